@@ -1,0 +1,272 @@
+// Package support holds help requests, sessions and consent: the state machine of a session and its deadlines.
+package support
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/preflight"
+)
+
+// State is where a session stands. The moves between states are one table, in states.go.
+type State string
+
+// The states of a session.
+const (
+	Requested   State = "requested"   // written; the provider has not opened its side yet
+	Waiting     State = "waiting"     // the provider is ready; the user has not answered
+	Active      State = "active"      // the user agreed; frames flow unless Paused
+	Interrupted State = "interrupted" // the device's link was lost; it may come back
+	Ended       State = "ended"
+)
+
+// EndReason says why a session ended; the list is closed.
+type EndReason string
+
+// The reasons.
+const (
+	EndedByTechnician    EndReason = "ended_by_technician"
+	EndedByUser          EndReason = "ended_by_user"
+	EndedByAdministrator EndReason = "ended_by_administrator"
+	Declined             EndReason = "declined"
+	NoAnswer             EndReason = "no_answer"
+	NotDelivered         EndReason = "not_delivered"   // the request never reached the device
+	ConnectionLost       EndReason = "connection_lost" // the device did not come back in time
+	Superseded           EndReason = "superseded"      // another technician closed it to start theirs
+	RightRevoked         EndReason = "right_revoked"
+	TechnicianSignedOut  EndReason = "technician_signed_out"
+	ProviderFailed       EndReason = "provider_failed"
+	DeviceRemoved        EndReason = "device_removed"
+)
+
+// EndReasons lists them all.
+var EndReasons = []EndReason{EndedByTechnician, EndedByUser, EndedByAdministrator, Declined, NoAnswer, NotDelivered,
+	ConnectionLost, Superseded, RightRevoked, TechnicianSignedOut, ProviderFailed, DeviceRemoved}
+
+// Mode says whether a person at the device has to agree.
+type Mode string
+
+// The modes.
+const (
+	Attended   Mode = "attended"
+	Unattended Mode = "unattended"
+)
+
+// A Session is one technician's help on one device.
+type Session struct {
+	ID, DeviceID string // ses_…, dev_…
+	// Version rises by one with each change.
+	Version int64
+	State   State
+	Mode    Mode
+	// Provider shares the screen: "builtin".
+	Provider string
+	// TechnicianID started it; TechnicianName is kept as it was then.
+	TechnicianID, TechnicianName string
+	Reason                       string // shown to the user, 1 to 280 characters
+	Ticket                       string // may be empty, at most 64 characters
+	HelpRequestID                string // may be empty
+	// Rights are what the user was asked for: view, and maybe control.
+	Rights []access.Right
+	// Paused and ControlTakenBack are the user's doing and undone by the user only.
+	Paused, ControlTakenBack bool
+	// Times are UTC, to the microsecond; zero means not yet.
+	RequestedAt, DeliveredAt, PromptedAt, AcceptedAt, FirstFrameAt, InterruptedAt, EndedAt time.Time
+	// DeadlineAt ends the present state, for the reason DeadlineReason, unless something happens before. Zero means
+	// never. An unattended session that is waiting becomes active at it (the countdown) when DeadlineReason is empty.
+	DeadlineAt     time.Time
+	DeadlineReason EndReason
+	EndReason      EndReason
+	EndedBy        audit.Actor
+	Note           string // written at the end, at most 2,000 characters
+	Outcome        Outcome
+}
+
+// Outcome is what a technician says at the end.
+type Outcome string
+
+// The outcomes.
+const (
+	NoOutcome Outcome = ""
+	Resolved  Outcome = "resolved"
+	KeepOpen  Outcome = "keep_open"
+	Escalate  Outcome = "escalate"
+)
+
+// HelpState is where a help request stands.
+type HelpState string
+
+// The states of a help request.
+const (
+	HelpOpen      HelpState = "open"
+	HelpTaken     HelpState = "taken"
+	HelpEscalated HelpState = "escalated" // open again, for someone with more experience
+	HelpResolved  HelpState = "resolved"
+	HelpCancelled HelpState = "cancelled" // by the user
+)
+
+// A HelpRequest is one press on Help. A device has at most one that is open, escalated or taken; an index decides.
+type HelpRequest struct {
+	ID, DeviceID string // hlp_…
+	Version      int64
+	State        HelpState
+	Text         string // the user's words, may be empty
+	AskedAt      time.Time
+	// TakenBy is a technician's id; empty until taken.
+	TakenBy, TakenByName string
+	TakenAt, ClosedAt    time.Time
+	Note                 string
+	SessionID            string // the last session that was started from it
+}
+
+// A Share is an invitation to share a computer's screen: a one-time code of 9 digits that only selects, valid 10 minutes.
+type Share struct {
+	ID                           string // shr_…
+	CodeHash                     string
+	TechnicianID, TechnicianName string
+	Reason, Ticket               string
+	CreatedAt, ExpiresAt         time.Time
+	// RedeemedAt, DeviceID and SessionID are set when the code was used.
+	RedeemedAt          time.Time
+	DeviceID, SessionID string
+}
+
+// Whose key a Key is.
+const (
+	HolderDevice     = "device"
+	HolderTechnician = "technician"
+)
+
+// A Key lets its holder into the media of one session: a grant once, or a resume key until it is rotated. Only its hash is kept.
+type Key struct {
+	Hash      string
+	SessionID string
+	Holder    string // HolderDevice or HolderTechnician
+	HolderID  string // device id or person id
+	Resume    bool
+	ExpiresAt time.Time
+}
+
+// Errors that callers tell apart.
+var (
+	ErrNotFound     = errors.New("no such session, help request or share")
+	ErrDeviceBusy   = errors.New("device has an open session")
+	ErrEnded        = errors.New("session has ended")
+	ErrBadKey       = errors.New("key is not valid")
+	ErrTooLate      = errors.New("the time to answer is over")
+	ErrAlreadyTaken = errors.New("someone else took this help request")
+	ErrBadCode      = errors.New("code is not valid")
+	ErrNoProvider   = errors.New("no such provider")
+)
+
+// A BusyError is [ErrDeviceBusy] with the session that holds the device.
+type BusyError struct{ Session Session }
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("%v: %s of %s", ErrDeviceBusy, e.Session.ID, e.Session.TechnicianName)
+}
+
+// Is makes errors.Is(err, ErrDeviceBusy) true.
+func (e *BusyError) Is(target error) bool { return target == ErrDeviceBusy }
+
+// A StateError is a refused move between states.
+type StateError struct {
+	SessionID string
+	From, To  State
+}
+
+func (e *StateError) Error() string {
+	return fmt.Sprintf("session %s cannot become %s: it is %s", e.SessionID, e.To, e.From)
+}
+
+// A BlockedError says that preflight found something that must be removed first.
+type BlockedError struct{ Findings []preflight.Finding }
+
+func (e *BlockedError) Error() string {
+	return fmt.Sprintf("preflight: %d findings block this session", len(e.Findings))
+}
+
+// Writes are what goes into the same transaction as a change.
+type Writes struct {
+	Audit []audit.Record
+	Jobs  []jobs.Job
+	// Keys are added; a key of the same session, holder and kind of holder (HolderID) that was there before is removed.
+	Keys []Key
+	// DropKeys removes every key of the session.
+	DropKeys bool
+	// Help, when set, is applied to the session's help request.
+	Help func(*HelpRequest)
+}
+
+// A SessionFilter chooses sessions. Empty fields do not limit. The newest come first.
+type SessionFilter struct {
+	DeviceID, TechnicianID string
+	Open                   bool // only sessions that have not ended
+	Since, Until           time.Time
+	Scope                  device.Scope
+	After                  string
+	Limit                  int // 1 to 200
+}
+
+// A SessionPage is a part of the history.
+type SessionPage struct {
+	Sessions []Session
+	Next     string
+}
+
+// Store is what [Service] needs kept; package storagetest holds implementations to it. Each method is one transaction.
+type Store interface {
+	// CreateSession adds s. It returns a *BusyError when the device has a session that has not ended: an index
+	// decides. When replace names that very session, it is ended in the same transaction by end.
+	CreateSession(ctx context.Context, s Session, w Writes, replace string, end func(*Session, *Writes) error) error
+	// ChangeSession loads a session, applies change and writes it with w, adding one to Version. change may be called
+	// again when another change came between. An error of change leaves all as it was and is returned as it is.
+	ChangeSession(ctx context.Context, id string, change func(*Session, *Writes) error) (Session, error)
+	// Session returns one session whose device is in scope, or ErrNotFound.
+	Session(ctx context.Context, id string, scope device.Scope) (Session, error)
+	Sessions(ctx context.Context, f SessionFilter) (SessionPage, error)
+	// OpenSessionOf returns the session of a device that has not ended, or ErrNotFound.
+	OpenSessionOf(ctx context.Context, deviceID string) (Session, error)
+	// OpenSessionsOfTechnician lists what a person started and has not ended.
+	OpenSessionsOfTechnician(ctx context.Context, personID string) ([]Session, error)
+	// OpenSessions lists every session that has not ended.
+	OpenSessions(ctx context.Context) ([]Session, error)
+	// DueSessions lists the ids of sessions whose deadline is at or before now.
+	DueSessions(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// CountSessions counts sessions by state; ended ones since the given time only.
+	CountSessions(ctx context.Context, endedSince time.Time) (map[State]int, error)
+
+	// UseKey returns the key of this hash if it is valid now for this session and holder, and removes it: every
+	// key works once. Anything else is ErrBadKey. next replaces it in the same transaction.
+	UseKey(ctx context.Context, hash, sessionID, holder, holderID string, now time.Time, next Key) (Key, error)
+	// ExtendKeys sets when the keys of a holder end, for a link that was lost.
+	ExtendKeys(ctx context.Context, sessionID, holder, holderID string, expires time.Time) error
+	// DropKeysOf removes the keys of one person in all sessions (signed out, disabled).
+	DropKeysOf(ctx context.Context, personID string) error
+
+	// AskHelp adds a help request, or returns the one the device already has open.
+	AskHelp(ctx context.Context, h HelpRequest, records ...audit.Record) (HelpRequest, error)
+	// ChangeHelp is like ChangeSession, for help requests.
+	ChangeHelp(ctx context.Context, id string, change func(*HelpRequest, *Writes) error) (HelpRequest, error)
+	HelpRequest(ctx context.Context, id string, scope device.Scope) (HelpRequest, error)
+	// OpenHelpOf returns the request of a device that is open, escalated or taken, or ErrNotFound.
+	OpenHelpOf(ctx context.Context, deviceID string) (HelpRequest, error)
+	// HelpRequests lists those that are open, escalated or taken, oldest first, at most 500.
+	HelpRequests(ctx context.Context, scope device.Scope) ([]HelpRequest, error)
+	// HelpPlace is how many open requests are older, plus one.
+	HelpPlace(ctx context.Context, h HelpRequest) (int, error)
+
+	CreateShare(ctx context.Context, s Share, records ...audit.Record) error
+	Share(ctx context.Context, id, technicianID string) (Share, error)
+	// RedeemShare uses a code once: it marks the share and adds the guest device with its token hash, which is
+	// valid until expires. An unknown, used or expired code is ErrBadCode.
+	RedeemShare(ctx context.Context, codeHash string, now time.Time, guest device.Device, tokenHash string, expires time.Time, records ...audit.Record) (Share, error)
+	// LinkShare keeps which session came from a share.
+	LinkShare(ctx context.Context, id, sessionID string) error
+}
