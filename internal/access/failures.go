@@ -46,9 +46,6 @@ func (f *failures) add(email string) {
 	} else {
 		one.until = f.now()
 	}
-	if len(f.of) >= maxTracked {
-		f.forgetLocked()
-	}
 	if _, tracked := f.of[email]; tracked || len(f.of) < maxTracked { // a flood of made-up names must not eat the memory
 		f.of[email] = one
 	}
@@ -64,10 +61,6 @@ func (f *failures) clear(email string) {
 func (f *failures) forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.forgetLocked()
-}
-
-func (f *failures) forgetLocked() {
 	for email, one := range f.of {
 		if f.now().Sub(one.until) > longestWait {
 			delete(f.of, email)
