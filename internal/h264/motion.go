@@ -42,8 +42,8 @@ func (f *shiftFinder) find(before, now plane, limit int) int {
 		from := min(left+i*step, right)
 		to := min(from+step, right)
 		for y := top; y < bottom; y++ {
-			f.before[i][y] = hash(before.row(y)[from:to])
-			f.now[i][y] = hash(now.row(y)[from:to])
+			f.before[i][y] = hashRow(before.row(y)[from:to])
+			f.now[i][y] = hashRow(now.row(y)[from:to])
 		}
 	}
 	best, bestVotes := 0, minVotes-1
@@ -57,14 +57,14 @@ func (f *shiftFinder) find(before, now plane, limit int) int {
 	return best
 }
 
-// votes counts the rows that changed and lie shift rows further in the picture before. Rows like
-// the one above them are left out: an empty area looks moved by any distance.
+// votes counts the rows that changed and lie shift rows further in the picture before. Empty rows
+// and rows like the one above them are left out: they look moved by any distance.
 func (f *shiftFinder) votes(top, bottom, shift int) int {
 	votes := 0
 	for i := range bands {
 		before, now := f.before[i], f.now[i]
 		for y := max(top, top-shift) + 1; y < min(bottom, bottom-shift); y++ {
-			if h := now[y]; h == before[y+shift] && h != before[y] && h != now[y-1] {
+			if h := now[y]; h == before[y+shift] && h != emptyRow && h != before[y] && h != now[y-1] {
 				votes++
 			}
 		}
@@ -97,9 +97,15 @@ func changedArea(a, b plane) (top, bottom, left, right int) {
 	return top, bottom, left, right
 }
 
-func hash(row []byte) uint64 {
+// emptyRow is the hash of rows of one color.
+const emptyRow = 0
+
+func hashRow(row []byte) uint64 {
+	if len(row) == 0 || bytes.Equal(row[1:], row[:len(row)-1]) {
+		return emptyRow
+	}
 	const prime = 0x9e3779b97f4a7c15
-	h := uint64(len(row))
+	h := uint64(prime)
 	for ; len(row) >= 8; row = row[8:] {
 		h = (h ^ binary.LittleEndian.Uint64(row)) * prime
 		h ^= h >> 32
@@ -107,7 +113,7 @@ func hash(row []byte) uint64 {
 	for _, b := range row {
 		h = (h ^ uint64(b)) * prime
 	}
-	return h ^ h>>29
+	return h ^ h>>29 | 1
 }
 
 // predictMotion is the vertical motion vector prediction of clause 8.4.1.3 for a 16x16 partition,
