@@ -148,6 +148,18 @@ func TestDecoderShowsRandomScreens(t *testing.T) {
 	}
 }
 
+// TestDecoderFollowsLongStreams has pictures enough for frame_num to start over twice.
+func TestDecoderFollowsLongStreams(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 7))
+	k := newTake(t, Config{Width: 48, Height: 48, QP: 30})
+	img := page(48, 48, 2)
+	for range 600 {
+		mutate(img, rng)
+		k.add(FromRGBA(nil, img), false)
+	}
+	k.verify()
+}
+
 // mutate changes a picture of a screen in one of the ways screens change, or not at all.
 func mutate(img *image.RGBA, rng *rand.Rand) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()

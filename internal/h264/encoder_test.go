@@ -108,6 +108,21 @@ func TestEncodeRefusesBadPictureAndGoesOn(t *testing.T) {
 	k.verify()
 }
 
+// TestKeyFramesInARowDiffer: clause 7.4.3 wants another idr_pic_id, or a decoder may take two IDR
+// pictures for one.
+func TestKeyFramesInARowDiffer(t *testing.T) {
+	enc := mustNew(t, Config{Width: 64, Height: 64})
+	pic := textPage(64, 64)
+	first := bytes.Clone(mustEncode(t, enc, pic, true))
+	second := bytes.Clone(mustEncode(t, enc, pic, true))
+	if bytes.Equal(first, second) {
+		t.Error("two key frames of one picture are the same bytes")
+	}
+	if third := mustEncode(t, enc, pic, true); !bytes.Equal(first, third) {
+		t.Error("the third key frame is not like the first")
+	}
+}
+
 func TestUnchangedPictureIsOneSkip(t *testing.T) {
 	enc := mustNew(t, Config{Width: 360, Height: 800})
 	pic := textPage(360, 800)
@@ -245,8 +260,8 @@ func TestColorsOfTheBenchScreen(t *testing.T) {
 	}
 }
 
-// TestDeclaredColorsAndDelay asks ffprobe-like output of ffmpeg what the parameter sets say.
-func TestDeclaredColorsAndDelay(t *testing.T) {
+// TestDeclaredSizeAndColors asks ffmpeg what it reads from the parameter sets.
+func TestDeclaredSizeAndColors(t *testing.T) {
 	k := newTake(t, Config{Width: 362, Height: 802})
 	k.add(textPage(362, 802), true)
 	got := string(ffmpeg(t, k.stream, "-f", "yuv4mpegpipe", "pipe:1"))

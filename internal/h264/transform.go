@@ -58,16 +58,16 @@ func divide(coef, mul, round int32, bits uint) int32 {
 // forward transforms the difference between src and pred, whose rows are stride apart
 // (the integer approximation of the DCT that clause 8.5.12 undoes). It reports if there is any.
 func forward(c *[16]int32, src, pred []byte, stride int) bool {
-	var any int32
+	var difference int32
 	for y := range 4 {
 		s, p := src[y*stride:][:4], pred[y*stride:][:4]
 		a, b := int32(s[0])-int32(p[0]), int32(s[1])-int32(p[1])
 		d, f := int32(s[2])-int32(p[2]), int32(s[3])-int32(p[3])
-		any |= a | b | d | f
+		difference |= a | b | d | f
 		s0, s1, d0, d1 := a+f, b+d, a-f, b-d
 		c[4*y], c[4*y+1], c[4*y+2], c[4*y+3] = s0+s1, 2*d0+d1, s0-s1, d0-2*d1
 	}
-	if any == 0 {
+	if difference == 0 {
 		return false
 	}
 	for x := range 4 {
