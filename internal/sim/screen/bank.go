@@ -17,7 +17,7 @@ func newBank(p *Phone) *pages {
 	}
 	for i := range 16 {
 		rows = append(rows, row{icon: "bank", tint: rgb(0x37657E), title: names[r.IntN(len(names))],
-			detail: p.say(fmt.Sprintf("%d days ago", i+1), fmt.Sprintf("%d日前", i+1)), value: "−" + money(200+r.IntN(9_000))})
+			detail: p.say(fmt.Sprintf("%d days ago", i+2), fmt.Sprintf("%d日前", i+2)), value: "−" + money(200+r.IntN(9_000))})
 	}
 	return newPages(p, p.say("Bank", "銀行"), func() []row { return rows })
 }

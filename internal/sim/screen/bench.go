@@ -222,11 +222,10 @@ func (b *Bench) paintText(c *canvas) {
 		if !c.sees(line) {
 			continue
 		}
-		var words strings.Builder
-		fmt.Fprintf(&words, "%04d", n%10000)
-		for i := range 7 {
-			words.WriteString(" " + benchWords[(n*5+i)%len(benchWords)])
+		y, pen := letters.baseline(line), box.Min.X+b.p.dp(6)
+		pen = c.text(pen, y, fmt.Sprintf("%04d", n%10000), letters, rgb(0x33302A))
+		for i := 0; pen < box.Max.X; i++ {
+			pen = c.text(pen, y, " "+benchWords[(n*5+i)%len(benchWords)], letters, rgb(0x33302A))
 		}
-		c.text(box.Min.X+b.p.dp(6), letters.baseline(line), words.String(), letters, rgb(0x33302A))
 	}
 }

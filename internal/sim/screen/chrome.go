@@ -162,16 +162,15 @@ const maxNotices = 3
 func (p *Phone) Notify(title, text string) {
 	n := notice{clean(title, 80, false), clean(text, 300, false), p.now().Add(4 * time.Second)}
 	p.notices = append([]notice{n}, p.notices[:min(len(p.notices), maxNotices-1)]...)
-	p.touched(p.statusBar())
-	if p.locked || p.off {
+	switch {
+	case p.benchShown(): // a measuring page shows nothing but its own change
+	case p.locked || p.off:
 		p.all()
-		return
+	default:
+		p.toast = &n
+		p.touched(p.toastBox())
+		p.touched(p.statusBar())
 	}
-	if p.benchShown() {
-		return // a measuring page shows nothing but its own change
-	}
-	p.toast = &n
-	p.touched(p.toastBox())
 }
 
 func (p *Phone) dropToast() {

@@ -214,7 +214,11 @@ func (p *Phone) paint(c *canvas) {
 	}
 	ink := p.theme.ink
 	if p.onWallpaper() {
-		c.gradient(p.bounds(), p.theme.top, p.theme.bottom)
+		shade := 0.0
+		if p.front == p.cards {
+			shade = 0.35
+		}
+		c.gradient(p.bounds(), between(p.theme.top, offBlack, shade), between(p.theme.bottom, offBlack, shade))
 		ink = white
 	} else {
 		c.fill(p.bounds(), p.theme.page)

@@ -196,7 +196,7 @@ func (p *Phone) fingerMove(at [2]float64) {
 			p.touched(s.area)
 		}
 		now := p.now()
-		if past := now.Sub(t.seen).Seconds(); past > 0.001 {
+		if past := now.Sub(t.seen).Seconds(); past > 0.001 && d != 0 {
 			t.speed = 0.7*d/past + 0.3*t.speed
 			t.seen = now
 		}

@@ -10,7 +10,7 @@ type recents struct {
 }
 
 func (r *recents) window(body image.Rectangle) image.Rectangle {
-	return image.Rect(body.Min.X, body.Min.Y+r.p.dp(30), body.Max.X, body.Max.Y-r.p.dp(76))
+	return image.Rect(body.Min.X, body.Min.Y, body.Max.X, body.Max.Y-r.p.dp(76))
 }
 
 func (r *recents) card(body image.Rectangle, i int) image.Rectangle {
@@ -18,7 +18,7 @@ func (r *recents) card(body image.Rectangle, i int) image.Rectangle {
 	wide := min(w.Dx()*62/100, p.dp(250))
 	pitch := wide + p.dp(16)
 	x := body.Min.X + p.dp(40) + i*pitch - r.scroll.offset()
-	return image.Rect(x, w.Min.Y+p.dp(24), x+wide, w.Max.Y-p.dp(10))
+	return image.Rect(x, w.Min.Y+p.dp(54), x+wide, w.Max.Y-p.dp(10))
 }
 
 func (r *recents) scroller(body image.Rectangle) *scroller {
@@ -49,13 +49,12 @@ func (r *recents) targets(body image.Rectangle) []target {
 func (r *recents) paint(c *canvas, body image.Rectangle) {
 	r.scroller(body)
 	p := r.p
-	c.fill(body, faint(offBlack, 70))
 	if len(p.running) == 0 {
 		c.middle(body, p.say("No recent apps", "最近使ったアプリはありません"), p.font(regular, 16), white)
 		return
 	}
 	for i, a := range p.running {
-		if card := r.card(body, i); c.sees(image.Rect(card.Min.X, body.Min.Y, card.Max.X, card.Max.Y)) {
+		if card := r.card(body, i); c.sees(image.Rect(card.Min.X, body.Min.Y, card.Max.X, body.Max.Y)) {
 			r.paintCard(c, card, a)
 		}
 	}

@@ -116,7 +116,7 @@ func (s *settings) about() []row {
 		fact("IMEI", s.imei),
 		{kind: headRow, title: say("Software", "ソフトウェア")},
 		fact(say("OS version", "OSバージョン"), p.cfg.OS),
-		fact(say("Build", "ビルド番号"), "BP1A."+s.serial[:6]),
+		fact(say("Build", "ビルド番号"), s.serial[:3]+"."+s.serial[3:9]),
 		fact(say("Screen", "画面"), fmt.Sprintf("%d × %d", w, h)),
 	}
 }

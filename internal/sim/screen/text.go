@@ -294,8 +294,12 @@ func (f face) wrap(text []rune, width int) []span {
 				lines = append(lines, span{from, cut})
 				from = cut
 			} else {
-				lines = append(lines, span{from, i})
-				from = i
+				cut = i
+				if strings.ContainsRune(closing, r) && i-1 > from {
+					cut-- // these begin no line, so the character before comes along
+				}
+				lines = append(lines, span{from, cut})
+				from = cut
 			}
 			space, pen = -1, 0
 			for _, kept := range text[from : i+1] {
@@ -308,6 +312,9 @@ func (f face) wrap(text []rune, width int) []span {
 	}
 	return append(lines, span{from, len(text)})
 }
+
+// closing marks begin no line of Japanese.
+const closing = "、。,.!?」』)】〉》・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?)"
 
 // breaks says that a line may end after r.
 func breaks(r rune) bool { return r == ' ' || r >= 0x2E80 }

@@ -1,0 +1,561 @@
+package screen
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// tap presses and releases the middle of r.
+func tap(p *Phone, r image.Rectangle) {
+	p.Pointer(Down, 0, relX(p, r), relY(p, r))
+	p.Pointer(Up, 0, relX(p, r), relY(p, r))
+}
+
+// find is the pressable thing with this id.
+func find(t *testing.T, p *Phone, id string) image.Rectangle {
+	t.Helper()
+	for _, target := range p.reachable() {
+		if target.id == id {
+			return target.rect
+		}
+	}
+	t.Fatalf("nothing called %q can be pressed", id)
+	return image.Rectangle{}
+}
+
+// drag moves a finger up by a part of the screen in steps of 16 ms.
+func drag(p *Phone, c *clock, from, to float64) {
+	p.Pointer(Down, 0, 0.5, from)
+	for i := 1; i <= 8; i++ {
+		c.add(16 * time.Millisecond)
+		p.Pointer(Move, 0, 0.5, from+(to-from)*float64(i)/8)
+	}
+	p.Pointer(Up, 0, 0.5, to)
+}
+
+// mustChange fails unless the next Draw changes pixels inside want, and none outside its own rectangle.
+func mustChange(t *testing.T, p *Phone, what string, want image.Rectangle, act func()) {
+	t.Helper()
+	img, _ := p.Draw()
+	before := append([]byte{}, img.Pix...)
+	act()
+	after, changed := p.Draw()
+	if img != after || string(before) == string(after.Pix) {
+		t.Fatalf("%s: the picture stayed the same", what)
+	}
+	if !changed.Overlaps(want) {
+		t.Fatalf("%s: changed %v, want something in %v", what, changed, want)
+	}
+}
+
+func TestTapOpensAnAppAndBackAndHomeLeaveIt(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	mustChange(t, p, "tap on Settings", p.bounds(), func() { tap(p, find(t, p, "Settings")) })
+	if got := p.State().App; got != "Settings" {
+		t.Fatalf("App = %q, want Settings", got)
+	}
+	mustChange(t, p, "tap on the account", p.body(), func() { tap(p, find(t, p, "Aiko Tanaka")) })
+	mustChange(t, p, "Back to the list", p.body(), func() { p.Press(Back) })
+	mustChange(t, p, "Back to the home screen", p.bounds(), func() { p.Press(Back) })
+	if got := p.State().App; got != "Home" {
+		t.Fatalf("App = %q, want Home", got)
+	}
+	p.OpenApp("Chat")
+	mustChange(t, p, "the nav bar's Home", p.bounds(), func() { tap(p, p.navButton(1)) })
+	if got := p.State().App; got != "Home" {
+		t.Fatalf("App = %q, want Home", got)
+	}
+}
+
+func TestPressIsShownBeforeTheFingerIsUp(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	r := find(t, p, "Chat")
+	mustChange(t, p, "finger on Chat", r, func() { p.Pointer(Down, 0, relX(p, r), relY(p, r)) })
+	mustChange(t, p, "finger taken away", r, func() { p.Pointer(Cancel, 0, 0, 0) })
+	if got := p.State().App; got != "Home" {
+		t.Fatalf("after Cancel App = %q, want Home", got)
+	}
+}
+
+func TestDragScrollsAndFlings(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c)
+	p.OpenApp("Settings")
+	mustChange(t, p, "drag", p.body(), func() { drag(p, c, 0.8, 0.5) })
+	s := p.scrolling()
+	dragged := s.offset()
+	if dragged < 150 {
+		t.Fatalf("drag by 240 pixels scrolled %d", dragged)
+	}
+	if got := p.State().App; got != "Settings" {
+		t.Fatalf("a drag opened %q", got)
+	}
+	steps := 0
+	for p.Step() {
+		c.add(33 * time.Millisecond)
+		if steps++; steps > 300 {
+			t.Fatal("the fling did not come to rest in 10 s")
+		}
+	}
+	if s.offset() <= dragged {
+		t.Fatalf("fling ended at %d, want beyond %d", s.offset(), dragged)
+	}
+	p.Draw()
+	if _, r := p.Draw(); !r.Empty() {
+		t.Fatalf("at rest %v is dirty", r)
+	}
+}
+
+func TestRestingFingerDoesNotFling(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c)
+	p.OpenApp("Settings")
+	p.Pointer(Down, 0, 0.5, 0.8)
+	c.add(16 * time.Millisecond)
+	p.Pointer(Move, 0, 0.5, 0.6)
+	c.add(300 * time.Millisecond)
+	p.Pointer(Up, 0, 0.5, 0.6)
+	if p.Step() {
+		t.Fatal("a finger that rested before it lifted made a fling")
+	}
+}
+
+func TestWheelScrollsDownAndUp(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.OpenApp("Settings")
+	mustChange(t, p, "wheel down", p.body(), func() { p.Wheel(0.5, 0.5, 0, 0.1) })
+	if got := p.scrolling().offset(); got != 80 {
+		t.Fatalf("a tenth of 800 pixels scrolled %d", got)
+	}
+	mustChange(t, p, "wheel up", p.body(), func() { p.Wheel(0.5, 0.5, 0, -1) })
+	if got := p.scrolling().offset(); got != 0 {
+		t.Fatalf("wheel up ended at %d, want 0", got)
+	}
+}
+
+func TestSwitchesSwitch(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.OpenApp("Settings")
+	r := find(t, p, "Wi-Fi")
+	mustChange(t, p, "Wi-Fi off", r, func() { tap(p, r) })
+	if p.wifi {
+		t.Fatal("Wi-Fi is still on")
+	}
+	mustChange(t, p, "dark theme", r, func() { tap(p, find(t, p, "Dark theme")) })
+}
+
+func TestLongPressOpensTheMenu(t *testing.T) {
+	t.Parallel()
+	for name, lift := range map[string]bool{"seen by Step": false, "seen when lifted": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newClock()
+			p := aPhone(c)
+			r := find(t, p, "Inventory")
+			p.Pointer(Down, 0, relX(p, r), relY(p, r))
+			if !p.Step() {
+				t.Fatal("Step wants no frame though a long press may come")
+			}
+			mustChange(t, p, "long press", p.bounds(), func() {
+				c.add(600 * time.Millisecond)
+				if !lift {
+					p.Step()
+				}
+				p.Pointer(Up, 0, relX(p, r), relY(p, r))
+			})
+			if p.menu == nil || p.State().App != "Home" {
+				t.Fatalf("menu %v, app %q; want a menu over Home", p.menu, p.State().App)
+			}
+			tap(p, p.menuRow(1))
+			if got := p.State().App; got != "Settings" {
+				t.Fatalf("App info opened %q", got)
+			}
+		})
+	}
+}
+
+func TestNotesTakeTextKeysAndTheKeyboard(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.OpenApp("Notes")
+	n := p.front.(*notes)
+	n.input.clear()
+	mustChange(t, p, "text of an input method", p.body(), func() { p.Text("漢字とかな") })
+	mustChange(t, p, "a key", p.body(), func() { p.Key("KeyA", true, Modifiers{Shift: true}) })
+	p.Key("KeyA", false, Modifiers{})
+	for _, code := range []string{"Enter", "KeyB", "ArrowLeft", "Backspace", "ArrowRight", "Digit1", "Home", "Delete"} {
+		p.Key(code, true, Modifiers{})
+	}
+	if got, want := string(n.input.text), "字とかなAb1"; got != want {
+		t.Fatalf("text = %q, want %q", got, want)
+	}
+	p.eachKey(func(k rune, at image.Rectangle) {
+		if k == 'q' || k == '_' {
+			mustChange(t, p, "key "+string(k), p.body(), func() { tap(p, at) })
+		}
+	})
+	if got, want := string(n.input.text), "q 字とかなAb1"; got != want {
+		t.Fatalf("text = %q, want %q", got, want)
+	}
+	p.Key("KeyA", true, Modifiers{Ctrl: true})
+	p.Text("x")
+	if got := string(n.input.text); got != "x" {
+		t.Fatalf("typing over a selection gave %q", got)
+	}
+	mustChange(t, p, "Back hides the keyboard", p.keyboardBox(), func() { p.Press(Back) })
+	if got := p.State().App; got != "Notes" {
+		t.Fatalf("Back with the keyboard up left for %q", got)
+	}
+}
+
+func TestChatSendsAndAnswers(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c, japanese)
+	p.OpenApp("Chat")
+	h := p.front.(*chat)
+	had := len(h.messages)
+	p.Text("届きました")
+	mustChange(t, p, "Send", p.body(), func() { tap(p, find(t, p, "send")) })
+	if len(h.messages) != had+1 || string(h.messages[had].text) != "届きました" || !h.messages[had].mine {
+		t.Fatalf("messages = %v", h.messages[had:])
+	}
+	if !p.Step() {
+		t.Fatal("Step wants no frame though an answer is due")
+	}
+	mustChange(t, p, "the answer", p.body(), func() { c.add(answerAfter); p.Step() })
+	if len(h.messages) != had+2 || h.messages[had+1].mine {
+		t.Fatalf("messages = %v, want an answer", h.messages[had:])
+	}
+}
+
+func TestRotationSwapsSidesAndCounts(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.Draw()
+	for i := 1; i <= 4; i++ {
+		p.Press(Rotate)
+		img, changed := p.Draw()
+		w, h := p.Size()
+		if wide := i%2 == 1; (w > h) != wide {
+			t.Fatalf("after %d turns the size is %d×%d", i, w, h)
+		}
+		if img.Rect != image.Rect(0, 0, w, h) || changed != img.Rect {
+			t.Fatalf("after %d turns Draw gave %v of %v", i, changed, img.Rect)
+		}
+		if p.Epoch() != uint32(1+i) || p.Rotation() != i%4*90 {
+			t.Fatalf("after %d turns epoch %d, rotation %d", i, p.Epoch(), p.Rotation())
+		}
+	}
+}
+
+func TestLockScreenOpensBySwipeOrPIN(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c, func(cfg *Config) { cfg.Locked = true })
+	if !p.State().Locked {
+		t.Fatal("the phone is not locked at first")
+	}
+	drag(p, c, 0.9, 0.88)
+	if !p.State().Locked {
+		t.Fatal("a short swipe opened it")
+	}
+	mustChange(t, p, "swipe", p.bounds(), func() { drag(p, c, 0.9, 0.4) })
+	if p.State().Locked {
+		t.Fatal("a swipe did not open it")
+	}
+
+	p = aPhone(c, func(cfg *Config) { cfg.Locked, cfg.PIN = true, "2580" })
+	drag(p, c, 0.9, 0.4)
+	if !p.State().Locked || !p.lock.pad {
+		t.Fatal("a swipe must lead to the PIN pad")
+	}
+	for _, i := range []int{0, 0, 0, 0, 11} {
+		tap(p, p.lock.key(p, i))
+	}
+	if !p.State().Locked || !p.lock.wrong {
+		t.Fatal("a wrong PIN was not refused")
+	}
+	for _, i := range []int{1, 4, 7, 10} {
+		tap(p, p.lock.key(p, i))
+	}
+	if p.State().Locked {
+		t.Fatal("the right PIN did not open it")
+	}
+	p.Press(Power)
+	if s := p.State(); !s.Off || s.On {
+		t.Fatalf("after Power %+v", s)
+	}
+	p.Press(Power)
+	for _, code := range []string{"Digit2", "Numpad5", "Digit8", "Digit0"} {
+		p.Key(code, true, Modifiers{})
+	}
+	if s := p.State(); s.Locked || !s.On {
+		t.Fatalf("a typed PIN left it %+v", s)
+	}
+}
+
+func TestBankIsSecureOnlyWhileShown(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.OpenApp("Bank")
+	if !p.State().Secure {
+		t.Fatal("the bank is shown, but the screen is not secure")
+	}
+	p.Lock()
+	if p.State().Secure {
+		t.Fatal("the lock screen is secure")
+	}
+	p.Unlock()
+	p.Press(Recents)
+	if s := p.State(); s.Secure || s.App != "Recents" {
+		t.Fatalf("recents: %+v", s)
+	}
+	img := image.NewRGBA(p.bounds())
+	p.DrawHidden(img)
+	for i := 3; i < len(img.Pix); i += 4 {
+		if img.Pix[i] != 255 {
+			t.Fatal("the hidden picture is not opaque")
+		}
+	}
+	keep(t, img, "hidden")
+}
+
+func TestKioskKeepsItsApp(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock(), func(cfg *Config) { cfg.Kiosk = true })
+	for _, b := range []Button{Back, Home, Recents, Power, Power} {
+		p.Press(b)
+		if got := p.State(); got.App != "Inventory" || got.Locked {
+			t.Fatalf("after button %d: %+v", b, got)
+		}
+	}
+}
+
+func TestNoticeComesAndGoes(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c)
+	mustChange(t, p, "notice", p.toastBox(), func() { p.Notify("Title", "Text") })
+	c.add(2 * time.Second)
+	if _, r := p.Draw(); !r.Empty() {
+		t.Fatalf("a resting notice made %v dirty", r)
+	}
+	mustChange(t, p, "notice gone", p.toastBox(), func() { c.add(3 * time.Second) })
+	if p.Step() {
+		t.Fatal("Step wants frames after the notice has gone")
+	}
+}
+
+func TestStillScreenStaysClean(t *testing.T) {
+	t.Parallel()
+	for _, page := range pictures {
+		if page.name == "notice" || page.name == "chat" {
+			continue // these change by themselves, once
+		}
+		c := newClock()
+		p := aPhone(c)
+		page.prepare(p, c)
+		p.Draw()
+		for range 60 {
+			c.add(14 * time.Millisecond)
+			p.Step()
+			if _, r := p.Draw(); !r.Empty() {
+				t.Fatalf("%s: %v is dirty though nothing happened", page.name, r)
+			}
+		}
+	}
+}
+
+func TestClockTurnsWithTheMinute(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := aPhone(c)
+	mustChange(t, p, "a minute later", p.statusBar(), func() { c.add(time.Minute) })
+	mustChange(t, p, "battery", p.statusBar(), func() { p.SetBattery(7, true) })
+	if s := p.State(); s.Battery != 7 || !s.Charging {
+		t.Fatalf("battery: %+v", s)
+	}
+}
+
+func TestTabAndEnterReachEverything(t *testing.T) {
+	t.Parallel()
+	p := aPhone(newClock())
+	p.OpenApp("Settings")
+	for range 40 {
+		p.Key("Tab", true, Modifiers{})
+		if p.focused() == nil {
+			t.Fatalf("focus %q is not on the screen", p.focus)
+		}
+		if p.focus == "About phone" {
+			p.Key("Enter", true, Modifiers{})
+			if got := p.front.(*settings).title; got != "About phone" {
+				t.Fatalf("Enter opened %q", got)
+			}
+			return
+		}
+	}
+	t.Fatal("Tab never came to the last row")
+}
+
+func TestHostileInputIsBounded(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	bad := []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 2, 1e300, 0.5}
+	huge := strings.Repeat("漢", 400_000) + "\x00\x1b[31m\u202e\xff\xfe"
+	p := New(Config{Width: -5, Height: 1 << 30, Maker: huge, Model: huge, OS: huge, OwnerName: huge, PIN: huge,
+		Apps: make([]App, 5000), Now: func() time.Time { return c.now }, Seed: math.MaxUint64})
+	for _, name := range []string{"Notes", "Chat", "Settings", "Bench", "Portal", "none", huge} {
+		p.OpenApp(name)
+		for finger := -3; finger < 100; finger++ {
+			for _, v := range bad {
+				p.Pointer(Down, finger, v, 0.5)
+				p.Pointer(Move, finger, 0.5, v)
+				p.Wheel(v, v, v, v)
+				p.Wheel(0.5, 0.5, v, v)
+			}
+			p.Pointer(PointerKind(finger), finger, 0.5, 0.5)
+		}
+		start := time.Now()
+		for range 10 {
+			p.Text(huge)
+			p.Text(strings.Repeat("\x00", 1<<20))
+		}
+		p.Notify(huge, huge)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Fatalf("huge text took %v", took)
+		}
+		p.Key(huge, true, Modifiers{})
+		p.Press(Button(200))
+		p.SetBattery(math.MinInt, false)
+		p.Step()
+		p.Draw()
+	}
+	for _, a := range p.apps {
+		if f := a.view.field(); f != nil && len(f.text) > f.limit {
+			t.Fatalf("a field holds %d characters, limit %d", len(f.text), f.limit)
+		}
+	}
+}
+
+// play does one thing out of all that can be done, chosen by the three numbers.
+func play(p *Phone, c *clock, kind, a, b byte) {
+	x, y := float64(a)/255, float64(b)/255
+	switch kind % 16 {
+	case 0, 1, 2:
+		p.Pointer(Down, int(kind/16)%3, x, y)
+	case 3, 4:
+		p.Pointer(Move, int(kind/16)%3, x, y)
+	case 5, 6, 7:
+		p.Pointer(Up, int(kind/16)%3, x, y)
+	case 8:
+		p.Wheel(x, y, x-0.5, float64(kind)/128-1)
+	case 9:
+		codes := []string{"Enter", "Backspace", "KeyQ", "ArrowUp", "ArrowDown", "Tab", "Escape", "Digit1", "End", "Home", "Delete", "KeyA", "PageDown"}
+		p.Key(codes[int(a)%len(codes)], true, Modifiers{Shift: b&1 == 1, Ctrl: b&2 == 2})
+	case 10:
+		p.Text([]string{"あ", "hello ", "漢字\n", "1234", "\u200f\x07", strings.Repeat("wide ", 40)}[a%6])
+	case 11:
+		if a < 200 {
+			p.Press(Button(a % 3))
+		} else {
+			p.Press(Button(a % 8))
+		}
+	case 12:
+		p.OpenApp([]string{"Settings", "Notes", "Chat", "Portal", "Bank", "Bench", "Inventory"}[a%7])
+	case 13:
+		if p.Notify("n", "t"); a > 127 {
+			p.SetBattery(int(b), a%2 == 0)
+		}
+		_ = p.Bench().SetMode([]BenchMode{Static, Scroll, "x"}[b%3])
+	case 14:
+		c.add(time.Duration(a) * time.Duration(b) * time.Millisecond)
+	case 15:
+		c.add(33 * time.Millisecond)
+		p.Step()
+	}
+}
+
+// check draws and holds the picture to two truths: nothing changed outside the returned rectangles,
+// and the picture is what painting everything anew would give.
+func check(p *Phone, before []byte, was *image.RGBA) error {
+	img, changed := p.Draw()
+	if img == was {
+		for y := range img.Rect.Dy() {
+			for x := range img.Rect.Dx() {
+				i := img.PixOffset(x, y)
+				if image.Pt(x, y).In(changed) || [4]byte(before[i:]) == [4]byte(img.Pix[i:]) {
+					continue
+				}
+				return fmt.Errorf("pixel %d,%d changed outside %v", x, y, changed)
+			}
+		}
+	}
+	whole := image.NewRGBA(img.Rect)
+	p.paint(&canvas{img: whole, clip: whole.Rect})
+	strip := image.Rectangle{}
+	if p.benchShown() {
+		strip = p.bench.strip() // tells the time of its painting
+	}
+	for i := 0; i < len(img.Pix); i += 4 {
+		if [4]byte(img.Pix[i:]) != [4]byte(whole.Pix[i:]) {
+			if at := image.Pt(i%img.Stride/4, i/img.Stride); !at.In(strip) {
+				return fmt.Errorf("pixel %v is stale: %v, painted anew %v (app %s)", at, img.Pix[i:i+4], whole.Pix[i:i+4], p.State().App)
+			}
+		}
+		if img.Pix[i+3] != 255 {
+			return fmt.Errorf("pixel %d is not opaque", i/4)
+		}
+	}
+	return nil
+}
+
+func TestDirtyRectangleIsTrue(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		c := newClock()
+		small := func(cfg *Config) { cfg.Width, cfg.Height, cfg.Kiosk = 180, 400, seed == 7 }
+		change := []func(*Config){small}
+		if seed%2 == 1 {
+			change = []func(*Config){japanese, iPhone, small}
+		}
+		p := aPhone(c, change...)
+		img, _ := p.Draw()
+		for i := range 250 {
+			before := append([]byte{}, img.Pix...)
+			kind, a, b := byte(r.Uint32()), byte(r.Uint32()), byte(r.Uint32())
+			play(p, c, kind, a, b)
+			if err := check(p, before, img); err != nil {
+				t.Fatalf("seed %d, input %d (%d %d %d): %v", seed, i, kind, a, b, err)
+			}
+			img, _ = p.Draw()
+		}
+	}
+}
+
+func FuzzInput(f *testing.F) {
+	f.Add([]byte{12, 2, 0, 10, 0, 0, 9, 0, 0, 11, 203, 0})
+	f.Add([]byte{12, 5, 0, 0, 128, 80, 13, 0, 1, 15, 0, 0, 14, 255, 255})
+	f.Add([]byte{11, 203, 0, 11, 203, 0, 10, 3, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c := newClock()
+		p := aPhone(c, func(cfg *Config) { cfg.Width, cfg.Height, cfg.PIN = 120, 240, "12" })
+		for n := 0; len(data) >= 3 && n < 64; data, n = data[3:], n+1 {
+			play(p, c, data[0], data[1], data[2])
+		}
+		if err := check(p, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
