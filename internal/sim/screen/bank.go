@@ -8,7 +8,7 @@ import (
 // newBank is the app whose content no stream may show: a balance and what was paid.
 func newBank(p *Phone) *pages {
 	r := rand.New(rand.NewPCG(p.cfg.Seed, 0x62616e6b))
-	money := func(n int) string { return p.say(fmt.Sprintf("$%d.%02d", n/100, n%100), fmt.Sprintf("%d円", n)) }
+	money := func(n int) string { return p.say(fmt.Sprintf("$%s.%02d", thousands(n/100), n%100), thousands(n)+"円") }
 	names := []string{p.say("Grocery store", "スーパー"), p.say("Train pass", "定期券"), p.say("Coffee", "コーヒー"),
 		p.say("Book shop", "書店"), p.say("Electricity", "電気料金"), p.say("Pharmacy", "薬局"), p.say("Lunch", "昼食")}
 	rows := []row{
@@ -20,6 +20,14 @@ func newBank(p *Phone) *pages {
 			detail: p.say(fmt.Sprintf("%d days ago", i+2), fmt.Sprintf("%d日前", i+2)), value: "−" + money(200+r.IntN(9_000))})
 	}
 	return newPages(p, p.say("Bank", "銀行"), func() []row { return rows })
+}
+
+// thousands writes n (0 to 999,999) with its comma.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
 
 // newGuest is the page of an app that came by configuration: what it is, and some work to tick off.

@@ -103,8 +103,8 @@ func (p *Phone) Draw() (*image.RGBA, image.Rectangle) {
 // the top and another at the bottom it tells an encoder that the middle stayed. Valid until the next Draw.
 func (p *Phone) Changed() []image.Rectangle { return p.changed }
 
-// Release gives back the picture's memory, for a phone that nobody watches; the next Draw paints all of it.
-func (p *Phone) Release() { p.img = nil }
+// DropPicture gives back the picture's memory, for a phone that nobody watches; the next Draw paints all of it.
+func (p *Phone) DropPicture() { p.img = nil }
 
 // DrawHidden paints into dst what a stream shows in place of a secure app, filling all of dst.
 func (p *Phone) DrawHidden(dst *image.RGBA) {

@@ -87,6 +87,13 @@ func (p *Phone) Pointer(kind PointerKind, finger int, x, y float64) {
 	}
 }
 
+// ReleaseAll lifts every finger without a tap, for a technician who has lost control.
+func (p *Phone) ReleaseAll() {
+	for finger := range maxFingers {
+		p.Pointer(Cancel, finger, 0, 0)
+	}
+}
+
 func (p *Phone) fingerDown(finger int, at [2]float64) {
 	already := p.touch.down[finger]
 	p.touch.down[finger] = true
