@@ -43,7 +43,10 @@ const (
 // touch is the finger that leads; others wait until it is up.
 type touch struct {
 	down   [maxFingers]bool
-	lead   int // valid while active
+	places [maxFingers][2]float64 // of the fingers that are down, pixels
+	second int                    // the other finger of a pinch, valid while apart > 0
+	apart  float64                // how far the two were apart at the last zoom
+	lead   int                    // valid while active
 	active bool
 	since  time.Time
 
@@ -73,13 +76,24 @@ func (p *Phone) Pointer(kind PointerKind, finger int, x, y float64) {
 		}
 		p.fingerDown(finger, at)
 	case Move:
-		if p.touch.active && p.touch.lead == finger && !bad {
+		if bad || !p.touch.down[finger] {
+			return
+		}
+		p.touch.places[finger] = at
+		switch t := &p.touch; {
+		case !t.active:
+		case t.apart > 0:
+			p.pinch()
+		case t.lead == finger:
 			p.fingerMove(at)
 		}
 	case Up, Cancel:
 		p.touch.down[finger] = false
+		if p.touch.second == finger {
+			p.touch.apart = 0
+		}
 		if p.touch.active && p.touch.lead == finger {
-			if !bad && kind == Up {
+			if !bad && kind == Up && p.touch.apart == 0 {
 				p.fingerMove(at)
 			}
 			p.fingerUp(kind == Up)
@@ -96,13 +110,17 @@ func (p *Phone) ReleaseAll() {
 
 func (p *Phone) fingerDown(finger int, at [2]float64) {
 	already := p.touch.down[finger]
-	p.touch.down[finger] = true
+	p.touch.down[finger], p.touch.places[finger] = true, at
 	if p.benchShown() {
 		p.bench.press(at[0], at[1])
 		return
 	}
 	if p.touch.active {
-		if p.touch.lead != finger || !already {
+		if p.touch.lead != finger {
+			p.beginPinch(finger)
+			return
+		}
+		if !already {
 			return
 		}
 		p.letGo() // its Up was lost
@@ -248,7 +266,35 @@ func (p *Phone) letGo() {
 	if !p.touch.moved {
 		p.touchPressed()
 	}
-	p.touch = touch{down: p.touch.down}
+	p.touch = touch{down: p.touch.down, places: p.touch.places}
+}
+
+// A zoomer is a view that two fingers can enlarge.
+type zoomer interface{ zoom(factor float64) }
+
+// beginPinch makes the leading finger and another one a pinch, where the view can zoom.
+func (p *Phone) beginPinch(finger int) {
+	if _, ok := p.front.(zoomer); !ok || p.locked || p.menu != nil || p.touch.apart > 0 {
+		return
+	}
+	p.touchPressed()
+	t := &p.touch
+	t.moved, t.scroll, t.second = true, nil, finger
+	t.apart = max(1, t.between())
+}
+
+// between is how far the two fingers of a pinch are apart, in pixels.
+func (t *touch) between() float64 {
+	a, b := t.places[t.lead], t.places[t.second]
+	return math.Hypot(a[0]-b[0], a[1]-b[1])
+}
+
+func (p *Phone) pinch() {
+	now := max(1, p.touch.between())
+	if z, ok := p.front.(zoomer); ok {
+		z.zoom(now / p.touch.apart)
+	}
+	p.touch.apart = now
 }
 
 // longPress turns a held press into a long one when its time has come, and says whether one may still come.

@@ -8,6 +8,21 @@ type portal struct {
 	p      *Phone
 	page   int
 	scroll scroller
+	larger float64 // how much two fingers have enlarged the letters; zero means not at all
+}
+
+// zoom makes the letters larger or smaller, between 0.7 and 2.5 times.
+func (a *portal) zoom(factor float64) {
+	a.larger = min(2.5, max(0.7, a.size(1)*factor))
+	a.p.touched(a.window(a.p.body()))
+}
+
+// size is a font size, enlarged.
+func (a *portal) size(v float64) float64 {
+	if a.larger == 0 {
+		return v
+	}
+	return v * a.larger
 }
 
 type article struct {
@@ -94,13 +109,13 @@ func (a *portal) lay(c *canvas, body image.Rectangle, link func(page int, at ima
 	picture := image.Rect(room.Min.X, room.Min.Y+p.dp(8), room.Max.X, room.Min.Y+p.dp(138))
 	a.paintPicture(c, picture)
 	room.Min.Y = picture.Max.Y + p.dp(16)
-	room.Min.Y = c.paragraph(room, p.say(now.title, now.japanese), p.font(bold, 23), p.theme.ink) + p.dp(8)
+	room.Min.Y = c.paragraph(room, p.say(now.title, now.japanese), p.font(bold, a.size(23)), p.theme.ink) + p.dp(8)
 	texts := now.text
 	if p.cfg.Language == "ja" {
 		texts = now.honbun
 	}
 	for _, text := range texts {
-		room.Min.Y = c.paragraph(room, text, p.font(regular, 15.5), p.theme.ink) + p.dp(12)
+		room.Min.Y = c.paragraph(room, text, p.font(regular, a.size(15.5)), p.theme.ink) + p.dp(12)
 	}
 	for page, other := range articles {
 		if page == a.page {
