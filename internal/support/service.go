@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -275,13 +276,19 @@ func (s *Service) PersonChanged(ctx context.Context, personID string) error { pa
 func (s *Service) SignedOut(ctx context.Context, personID string) error { panic("not yet") }
 
 // OpenAtProvider is the handler of JobOpen.
-func (s *Service) OpenAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
+func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) error {
+	panic("not yet")
+}
 
 // ShowAtProvider is the handler of JobShow.
-func (s *Service) ShowAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
+func (s *Service) ShowAtProvider(ctx context.Context, payload json.RawMessage) error {
+	panic("not yet")
+}
 
 // CloseAtProvider is the handler of JobClose.
-func (s *Service) CloseAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
+func (s *Service) CloseAtProvider(ctx context.Context, payload json.RawMessage) error {
+	panic("not yet")
+}
 
 // Expire applies every deadline that is due.
 func (s *Service) Expire(ctx context.Context) error { panic("not yet") }
