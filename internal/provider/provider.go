@@ -32,7 +32,10 @@ type Request struct {
 	Reason, Mode                   string
 	Rights                         []access.Right
 	AnswerBy                       time.Time
-	Accepted                       bool // the user has agreed already: only the media has to come (again)
+	// Codec is what the device encodes, H264 or VP8.
+	Codec string
+	// Accepted says that the user has agreed already: only the media has to come (again).
+	Accepted bool
 }
 
 // An Opening is what a provider answers.
@@ -60,4 +63,8 @@ type Standing struct {
 	Paused                     bool
 	// Rights are what the starting technician may do now; nothing while the user has not agreed.
 	Rights []access.Right
+	// EndReason says why it ended; empty while it has not.
+	EndReason string
+	// Watchers are the names of the technicians who see the screen now.
+	Watchers []string
 }

@@ -19,8 +19,8 @@ type State string
 
 // The states of a session.
 const (
-	Requested   State = "requested"   // written; the provider has not opened its side yet
-	Waiting     State = "waiting"     // the provider is ready; the user has not answered
+	Requested   State = "requested"   // written; it has not reached the device yet
+	Waiting     State = "waiting"     // the device has it; the user has not answered
 	Active      State = "active"      // the user agreed; frames flow unless Paused
 	Interrupted State = "interrupted" // the device's link was lost; it may come back
 	Ended       State = "ended"
