@@ -1,0 +1,253 @@
+package support
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/device"
+)
+
+// MediaConnected says that the device's screen reaches the server. Before consent that changes nothing yet. Errors:
+// ErrNotFound, ErrEnded.
+func (s *Service) MediaConnected(ctx context.Context, sessionID string) error {
+	s.live.of(sessionID).setMedia(true)
+	_, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
+		back := ses.State == Interrupted
+		if ses.State == Requested || ses.State == Waiting || (ses.State == Active && ses.DeadlineAt.IsZero()) {
+			return errUnchanged
+		}
+		if err := ses.connect(); err != nil {
+			return err
+		}
+		if back {
+			s.write(w, *ses, audit.SessionRejoined, user(ses.DeviceID), nil)
+		}
+		return nil
+	})
+	return err
+}
+
+// MediaLost says that nothing was heard of the device's screen for a while. An active session is interrupted, and the
+// device's keys run out together with its time to come back. Errors: ErrNotFound.
+func (s *Service) MediaLost(ctx context.Context, sessionID string) error {
+	s.live.of(sessionID).setMedia(false)
+	ses, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
+		if ses.State != Active {
+			return errUnchanged
+		}
+		if err := ses.interrupt(s.now(), s.clocks); err != nil {
+			return err
+		}
+		s.write(w, *ses, audit.SessionInterrupted, audit.System, nil)
+		return nil
+	})
+	if err != nil || ses.State != Interrupted {
+		return err
+	}
+	if err := s.store.ExtendKeys(ctx, ses.ID, HolderDevice, ses.DeviceID, ses.DeadlineAt); err != nil {
+		return fmt.Errorf("let the device's keys of session %s run out: %w", ses.ID, err)
+	}
+	return nil
+}
+
+// FirstFrame says that the first frame of a session went to a technician. Errors: ErrNotFound.
+func (s *Service) FirstFrame(ctx context.Context, sessionID string) error {
+	_, err := s.change(ctx, sessionID, func(ses *Session, _ *Writes) error {
+		if ses.State == Ended || !ses.FirstFrameAt.IsZero() {
+			return errUnchanged
+		}
+		ses.FirstFrameAt = s.now()
+		return nil
+	})
+	return err
+}
+
+// ViewerJoined says that a person's browser is in the room. What the person may do is looked at once more, as it may
+// have changed since the key was redeemed; the user is shown who watches. Errors: ErrNotFound.
+func (s *Service) ViewerJoined(ctx context.Context, sessionID, personID string) error {
+	ses, err := s.store.Session(ctx, sessionID, everything)
+	if err != nil {
+		return fmt.Errorf("viewer of session %s: %w", sessionID, err)
+	}
+	p, err := s.principal(ctx, personID)
+	if err != nil {
+		return err
+	}
+	r := s.live.of(sessionID)
+	r.name(personID, p.Name)
+	r.watch(personID, +1)
+	if ses.TechnicianID == personID {
+		s.push(ses)
+	} else if _, err := s.visible(ctx, p, sessionID); err != nil {
+		s.rooms.SetRights(sessionID, personID, nil)
+	}
+	s.hints.Hint(HintSession, ses.ID, ses.Version)
+	return s.show(ctx, sessionID)
+}
+
+// ViewerLeft says that a person's browser left the room. With the last one their resume key begins to run out.
+// Errors: ErrNotFound.
+func (s *Service) ViewerLeft(ctx context.Context, sessionID, personID string) error {
+	r := s.live.of(sessionID)
+	if r.watch(personID, -1) > 0 {
+		return nil
+	}
+	ses, err := s.store.Session(ctx, sessionID, everything)
+	if err != nil {
+		return fmt.Errorf("viewer of session %s: %w", sessionID, err)
+	}
+	if ses.State == Ended {
+		return nil
+	}
+	r.mu.Lock()
+	by := audit.Actor{Kind: audit.ByPerson, ID: personID, Name: r.names[personID]}
+	r.mu.Unlock()
+	s.hints.Hint(HintSession, ses.ID, ses.Version)
+	return errors.Join(
+		s.audit.AddRecords(ctx, s.record(audit.SessionLeft, by, ses.DeviceID, ses.ID, nil)),
+		s.store.ExtendKeys(ctx, ses.ID, HolderTechnician, personID, s.now().Add(s.clocks.Rejoin)),
+		s.show(ctx, sessionID))
+}
+
+// InputDropped writes down that input of a person was not handed on, and why: the first at once, then sums once a
+// minute. Errors: ErrNotFound.
+func (s *Service) InputDropped(ctx context.Context, sessionID, personID, reason string, count int) error {
+	r := s.live.of(sessionID)
+	n := r.add("input "+reason+" "+personID, count, s.now())
+	s.log.DebugContext(ctx, "input dropped", slog.String("session_id", sessionID), slog.String("person_id", personID),
+		slog.String("reason", reason), slog.Int("count", count))
+	if n == 0 {
+		return nil
+	}
+	ses, err := s.store.Session(ctx, sessionID, everything)
+	if err != nil {
+		return fmt.Errorf("input for session %s: %w", sessionID, err)
+	}
+	r.mu.Lock()
+	by := audit.Actor{Kind: audit.ByPerson, ID: personID, Name: r.names[personID]}
+	r.mu.Unlock()
+	details := counted(n)
+	details["reason"] = reason
+	return s.audit.AddRecords(ctx, s.record(audit.InputDropped, by, ses.DeviceID, ses.ID, details))
+}
+
+func counted(n int) map[string]string { return map[string]string{"count": strconv.Itoa(n)} }
+
+// PersonChanged applies at once what a person may do now: sessions they may no longer see end or close for them, and
+// lost control is taken from those that go on.
+func (s *Service) PersonChanged(ctx context.Context, personID string) error {
+	p, err := s.principal(ctx, personID)
+	if errors.Is(err, access.ErrNotFound) || (err == nil && !p.Has(access.View)) {
+		return s.drop(ctx, personID, RightRevoked)
+	}
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for sessionID, r := range s.live.each() { // where the person only watches
+		if r.watches(personID) {
+			if _, err := s.visible(ctx, p, sessionID); err != nil {
+				s.rooms.SetRights(sessionID, personID, nil)
+			}
+		}
+	}
+	own, err := s.store.OpenSessionsOfTechnician(ctx, personID)
+	if err != nil {
+		return fmt.Errorf("sessions of %s: %w", personID, err)
+	}
+	for _, ses := range own {
+		problems = append(problems, s.applyRights(ctx, p, ses))
+	}
+	return errors.Join(problems...)
+}
+
+// applyRights ends a session that its technician could not start any more, or takes control from it.
+func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Session) error {
+	d, err := s.devices.Device(ctx, ses.DeviceID, everything)
+	if err != nil {
+		return fmt.Errorf("device of session %s: %w", ses.ID, err)
+	}
+	if d.Management != device.Guest { // a guest belongs to no group: it was invited
+		_, err = s.devices.Device(ctx, ses.DeviceID, scopeOf(p))
+		if err != nil && !errors.Is(err, device.ErrNotFound) {
+			return fmt.Errorf("device of session %s: %w", ses.ID, err)
+		}
+	}
+	if err != nil || (ses.Mode == Unattended && !p.Has(access.Unattended)) {
+		return s.stop(ctx, ses, RightRevoked)
+	}
+	_, err = s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
+		kept := make([]access.Right, 0, len(ses.Rights))
+		for _, r := range ses.Rights {
+			if p.Has(r) {
+				kept = append(kept, r)
+			}
+		}
+		if ses.State == Ended || len(kept) == len(ses.Rights) {
+			return errUnchanged
+		}
+		if err := ses.move(OnRightsLost); err != nil {
+			return err
+		}
+		ses.Rights = kept
+		s.write(w, *ses, audit.SessionRightsLost, audit.System, map[string]string{"right": string(access.Control)})
+		return nil
+	})
+	return err
+}
+
+// SignedOut puts a person who is signed out everywhere or disabled out of every room and ends their sessions.
+func (s *Service) SignedOut(ctx context.Context, personID string) error {
+	return s.drop(ctx, personID, TechnicianSignedOut)
+}
+
+// drop first shuts the person out of the media, which must not wait for anything, then writes the rest.
+func (s *Service) drop(ctx context.Context, personID string, reason EndReason) error {
+	s.rooms.DropPerson(personID)
+	problems := []error{s.store.DropKeysOf(ctx, personID)}
+	own, err := s.store.OpenSessionsOfTechnician(ctx, personID)
+	problems = append(problems, err)
+	for _, ses := range own {
+		problems = append(problems, s.stop(ctx, ses, reason))
+	}
+	s.rooms.DropPerson(personID) // whoever came in with a key that was still good a moment ago
+	if err := errors.Join(problems...); err != nil {
+		return fmt.Errorf("put %s out of sessions: %w", personID, err)
+	}
+	return nil
+}
+
+// stop ends a session by itself, for a reason that is no one's wish in the session. Its room closes before anything is
+// written, so that a slow store shows no one a frame more.
+func (s *Service) stop(ctx context.Context, ses Session, reason EndReason) error {
+	s.rooms.SetRights(ses.ID, ses.TechnicianID, nil)
+	_, err := s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
+		if ses.State == Ended {
+			return errUnchanged
+		}
+		if err := ses.end(OnEnd, s.now(), reason, audit.System); err != nil {
+			return err
+		}
+		s.writeEnd(ses, w)
+		return nil
+	})
+	return err
+}
+
+// principal is a person as far as rights go; a disabled one has none.
+func (s *Service) principal(ctx context.Context, personID string) (access.Principal, error) {
+	person, err := s.people.Person(ctx, personID)
+	if err != nil {
+		return access.Principal{}, fmt.Errorf("person %s: %w", personID, err)
+	}
+	p := access.Principal{PersonID: person.ID, Name: person.Name, Role: person.Role, AllDevices: person.AllDevices, GroupIDs: person.GroupIDs}
+	if person.DisabledAt.IsZero() {
+		p.Rights = access.Rights[person.Role]
+	}
+	return p, nil
+}
