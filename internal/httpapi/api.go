@@ -122,12 +122,12 @@ func (a *API) describe(op operation) huma.Operation {
 
 // codesOf is everything that can go wrong with an operation.
 func codesOf(op operation) []Code {
-	codes := slices.Concat(op.codes, []Code{codeMalformed, codeInvalid, codeHost, codeUnavailable, codeInternal})
+	codes := slices.Concat(op.codes, []Code{codeInvalid, codeHost, codeUnavailable, codeInternal})
 	if op.method != http.MethodGet {
 		codes = append(codes, codeCrossOrigin)
 	}
 	if op.method == http.MethodPost || op.method == http.MethodPatch {
-		codes = append(codes, codeTooLarge, codeMediaType, codeSlow)
+		codes = append(codes, codeMalformed, codeTooLarge, codeMediaType, codeSlow)
 	}
 	if !op.open {
 		codes = append(codes, codeNotSignedIn)

@@ -22,8 +22,8 @@ type AuditRecord struct {
 	Hash      string            `json:"hash,omitempty" doc:"Covers the record and the hash before it; absent: not linked yet."`
 }
 
-// A Chain says whether the audit log is whole.
-type Chain struct {
+// A ChainState says whether the audit log is whole.
+type ChainState struct {
 	Linked   int64  `json:"linked" doc:"How many records fit, from the first on."`
 	Head     string `json:"head,omitempty" doc:"The hash of the last of them; absent for an empty log."`
 	OK       bool   `json:"ok"`
@@ -57,9 +57,9 @@ func (a *API) listAuditRecords(ctx context.Context, p access.Principal, in *audi
 	return answers(Page[AuditRecord]{Items: each(page.Records, recordOut), Next: page.Next}, nil)
 }
 
-func (a *API) verifyAuditChain(ctx context.Context, _ access.Principal, _ *struct{}) (*answer[Chain], error) {
+func (a *API) verifyAuditChain(ctx context.Context, _ access.Principal, _ *struct{}) (*answer[ChainState], error) {
 	s, err := audit.Verify(ctx, a.audit)
-	return answers(Chain{Linked: s.Linked, Head: s.Head, OK: err == nil && s.BrokenAt == 0, BrokenAt: s.BrokenAt}, err)
+	return answers(ChainState{Linked: s.Linked, Head: s.Head, OK: err == nil && s.BrokenAt == 0, BrokenAt: s.BrokenAt}, err)
 }
 
 func recordOut(r audit.Record) AuditRecord {

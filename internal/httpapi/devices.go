@@ -43,7 +43,7 @@ type Device struct {
 	Enrolled   bool              `json:"enrolled" doc:"Has a key; without one it cannot connect."`
 	CreatedAt  time.Time         `json:"created_at"`
 	// Actions leaves out what can never be done on this device.
-	Actions     []Action        `json:"actions" doc:"What can be started here; what can never be is left out."`
+	Actions     []DeviceAction        `json:"actions" doc:"What can be started here; what can never be is left out."`
 	OpenSession *SessionSummary `json:"open_session,omitempty" doc:"The session that has not ended."`
 }
 
@@ -83,8 +83,8 @@ type DeviceRef struct {
 	Simulated bool            `json:"simulated,omitempty"`
 }
 
-// An Action is what a technician can start on a device.
-type Action struct {
+// A DeviceAction is what a technician can start on a device.
+type DeviceAction struct {
 	Name     ActionName `json:"name"`
 	Enabled  bool       `json:"enabled"`
 	Findings []Finding  `json:"findings" doc:"What blocks it, when it is not enabled."`

@@ -39,15 +39,7 @@ func (a *API) listDevices(ctx context.Context, p access.Principal, in *devicesIn
 	if err != nil {
 		return nil, err
 	}
-	out := Page[Device]{Items: make([]Device, 0, len(page.Devices)), Next: page.Next}
-	for _, d := range page.Devices {
-		shown, err := a.deviceOut(ctx, p, d, open)
-		if err != nil {
-			return nil, err
-		}
-		out.Items = append(out.Items, shown)
-	}
-	return answers(out, nil)
+	return answers(Page[Device]{Items: each(page.Devices, func(d device.Device) Device { return a.deviceOut(p, d, open) }), Next: page.Next}, nil)
 }
 
 func (a *API) countDevices(ctx context.Context, p access.Principal, in *FilterInput) (*answer[Counts], error) {
@@ -67,8 +59,7 @@ func (a *API) getDevice(ctx context.Context, p access.Principal, in *ByID) (*ans
 	if err != nil {
 		return nil, err
 	}
-	shown, err := a.deviceOut(ctx, p, d, open)
-	return answers(DeviceDetail{Device: shown, Report: reportOut(d.Report)}, err)
+	return answers(DeviceDetail{Device: a.deviceOut(p, d, open), Report: reportOut(d.Report)}, nil)
 }
 
 func (a *API) checkDevice(ctx context.Context, p access.Principal, in *preflightIn) (*answer[Findings], error) {
@@ -164,21 +155,21 @@ func (d ImportedDevice) imported(where string) (device.Imported, error) {
 	return imported, nil
 }
 
-func (a *API) deviceOut(ctx context.Context, p access.Principal, d device.Device, open map[string]support.Session) (Device, error) {
-	actions, err := a.actions(ctx, p, d)
-	if err != nil {
-		return Device{}, err
+func (a *API) deviceOut(p access.Principal, d device.Device, open map[string]support.Session) Device {
+	var session *support.Session
+	if s, has := open[d.ID]; has {
+		session = &s
 	}
 	out := Device{ID: d.ID, Name: d.Name, Platform: d.Platform, Management: d.Management, Ownership: d.Ownership, Lifecycle: d.Lifecycle,
 		Owner:    Owner{Name: d.Owner.Name, Kana: d.Owner.Kana, Email: d.Owner.Email, Department: d.Owner.Department, Phone: d.Owner.Phone},
 		AssetTag: d.AssetTag, Serial: d.Serial, IMEI: d.IMEI, UDID: d.UDID, Location: d.Location, Maker: d.Maker, Model: d.Model,
 		OSVersion: d.OSVersion, Simulated: d.Simulated, GroupIDs: each(d.GroupIDs, same), Presence: presenceOf(d),
-		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), Actions: actions}
-	if s, has := open[d.ID]; has {
-		summary := summaryOut(s)
+		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), Actions: a.actions(p, d, session)}
+	if session != nil {
+		summary := summaryOut(*session)
 		out.OpenSession = &summary
 	}
-	return out, nil
+	return out
 }
 
 func presenceOf(d device.Device) Presence {
@@ -192,26 +183,14 @@ func presenceOf(d device.Device) Presence {
 }
 
 // actions are what can be started on a device: what can never be is left out, what cannot be now says why.
-func (a *API) actions(ctx context.Context, p access.Principal, d device.Device) ([]Action, error) {
-	found, err := a.support.Preflight(ctx, p, d.ID, support.Attended, "")
-	if err != nil {
-		return nil, fmt.Errorf("preflight of %s: %w", d.ID, err)
+func (a *API) actions(p access.Principal, d device.Device, open *support.Session) []DeviceAction {
+	facts := preflight.Facts{Device: d, Provider: preflight.BuiltIn, Rights: p.Rights, Now: a.now()}
+	if open != nil {
+		facts.OpenSession = &preflight.OpenSession{ID: open.ID, TechnicianID: open.TechnicianID, TechnicianName: open.TechnicianName}
 	}
-	action := Action{Name: RemoteDisplay, Enabled: true, Findings: []Finding{}}
-	if d.Platform == device.Android {
-		action.Name = StartRemoteControl
-	}
-	for _, f := range found {
-		if f.Severity != preflight.Block {
-			continue
-		}
-		if f.Never {
-			return []Action{}, nil
-		}
-		action.Enabled = false
-		action.Findings = append(action.Findings, findingOut(f))
-	}
-	return []Action{action}, nil
+	return each(preflight.Actions(facts), func(action preflight.Action) DeviceAction {
+		return DeviceAction{Name: ActionName(action.Name), Enabled: action.Enabled, Findings: findingsOut(action.Findings)}
+	})
 }
 
 func findingsOut(found []preflight.Finding) []Finding { return each(found, findingOut) }

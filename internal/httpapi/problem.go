@@ -23,21 +23,20 @@ type Code string
 
 // The codes that no error of another package stands for.
 const (
-	codeMalformed    Code = "malformed"
-	codeInvalid      Code = "invalid"
-	codeTooLarge     Code = "too_large"
-	codeMediaType    Code = "unsupported_media_type"
-	codeSlow         Code = "too_slow"
-	codeNotFound     Code = "not_found"
-	codeMethod       Code = "method_not_allowed"
-	codeNotSignedIn  Code = "not_signed_in"
-	codeForbidden    Code = "forbidden"
-	codeCrossOrigin  Code = "cross_origin"
-	codeHost         Code = "wrong_host"
-	codeTooMany      Code = "too_many"
-	codeInternal     Code = "internal"
-	codeUnavailable  Code = "unavailable"
-	codeNotSatisfied Code = "not_acceptable"
+	codeMalformed   Code = "malformed"
+	codeInvalid     Code = "invalid"
+	codeTooLarge    Code = "too_large"
+	codeMediaType   Code = "unsupported_media_type"
+	codeSlow        Code = "too_slow"
+	codeNotFound    Code = "not_found"
+	codeMethod      Code = "method_not_allowed"
+	codeNotSignedIn Code = "not_signed_in"
+	codeForbidden   Code = "forbidden"
+	codeCrossOrigin Code = "cross_origin"
+	codeHost        Code = "wrong_host"
+	codeTooMany     Code = "too_many"
+	codeInternal    Code = "internal"
+	codeUnavailable Code = "unavailable"
 )
 
 // Errors of the interfaces in this package.
@@ -65,7 +64,6 @@ var problems = []problemKind{
 	{&access.FieldError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{nil, codeTooLarge, http.StatusRequestEntityTooLarge, "The request is too large."},
 	{nil, codeMediaType, http.StatusUnsupportedMediaType, "The request must be JSON."},
-	{nil, codeNotSatisfied, http.StatusNotAcceptable, "The answer is JSON, which this client does not take."},
 	{nil, codeSlow, http.StatusRequestTimeout, "The request took too long to arrive."},
 	{nil, codeMethod, http.StatusMethodNotAllowed, "This address does not take this method."},
 	{nil, codeCrossOrigin, http.StatusForbidden, "Requests from other sites are refused."},
@@ -209,7 +207,6 @@ func init() {
 
 var frameworkCodes = map[int]Code{
 	http.StatusBadRequest:            codeMalformed,
-	http.StatusNotAcceptable:         codeNotSatisfied,
 	http.StatusRequestTimeout:        codeSlow,
 	http.StatusRequestEntityTooLarge: codeTooLarge,
 	http.StatusUnsupportedMediaType:  codeMediaType,

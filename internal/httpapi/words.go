@@ -26,10 +26,10 @@ const (
 // An ActionName names what a technician can start on a device.
 type ActionName string
 
-// The actions: Android gets remote control, everything else remote display, which is to view only.
+// The actions.
 const (
-	StartRemoteControl ActionName = "start_remote_control"
-	RemoteDisplay      ActionName = "remote_display"
+	StartRemoteControl ActionName = preflight.StartRemoteControl
+	RemoteDisplay      ActionName = preflight.RemoteDisplay
 )
 
 // ShareProgress is how far an invitation to share a computer's screen has come.
@@ -97,6 +97,9 @@ var wordLists = []wordList{
 	words("Lifecycle", "Whether a device is in use.", device.InUse, device.Retired),
 	words("Presence", "Whether a device is reachable now.", Online, Offline, Never),
 	words("ActionName", "What a technician can start on a device.", StartRemoteControl, RemoteDisplay),
+	words("FindingCode", "What preflight found.", preflight.Codes...),
+	words("Remedy", "The action that removes a finding.", preflight.EnrollDevice, preflight.OpenAgent, preflight.UpdateAgent,
+		preflight.UseAttended, preflight.AskAdmin, preflight.JoinOrReplace, preflight.WakeDevice, preflight.ChargeDevice),
 	words("Severity", "What a finding means for Start: block refuses it.", preflight.Block, preflight.Warn, preflight.Info),
 	words("SessionStateName", "Where a session stands.", support.Requested, support.Waiting, support.Active,
 		support.Interrupted, support.Ended),
