@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -160,6 +161,7 @@ type phone struct {
 	stop      chan struct{}
 	drawing   sync.WaitGroup
 	ended     sync.Once
+	drawn     atomic.Int64 // number of the last frame
 }
 
 // publish connects a phone; every is the time between frames.
@@ -217,6 +219,9 @@ func (p *phone) draw(every time.Duration) {
 		if err := p.pub.WriteFrame(aFrame(n, key, 3000), time.Now()); err != nil {
 			p.t.Errorf("WriteFrame: %v", err)
 		}
+		p.drawn.Store(int64(n))
+		// It fails before the channel is open and after the end: neither matters to who waits for a later one.
+		_ = p.pub.SendMessage(wire.ChannelControl, wire.Message(wire.Heartbeat{Type: wire.MessageHeartbeat, Frame: uint64(n)}))
 	}
 }
 
@@ -349,6 +354,27 @@ func (tech *technician) send(label string, data []byte) {
 	if err := tech.watcher.SendMessage(label, data); err != nil {
 		tech.t.Fatalf("SendMessage: %v", err)
 	}
+}
+
+// beats waits for n more heartbeats of frames that are drawn from now on.
+func (tech *technician) beats(p *phone, n int) {
+	tech.t.Helper()
+	from := uint64(p.drawn.Load())
+	for range n {
+		until(tech.t, "heartbeat", tech.others, func(m string) bool {
+			beat, err := wire.DecodeHeartbeat([]byte(m))
+			return err == nil && beat.Type == wire.MessageHeartbeat && beat.Frame > from
+		})
+	}
+}
+
+// drain empties the frames that have come and returns how many there were.
+func (tech *technician) drain() (n int) {
+	for len(tech.frames) > 0 {
+		<-tech.frames
+		n++
+	}
+	return n
 }
 
 // state waits for a state of the room.
