@@ -163,6 +163,7 @@ var (
 	ErrAlreadyTaken = errors.New("someone else took this help request")
 	ErrBadCode      = errors.New("code is not valid")
 	ErrNoProvider   = errors.New("no such provider")
+	ErrBadCursor    = errors.New("cursor is not valid")
 )
 
 // A BusyError is [ErrDeviceBusy] with the session that holds the device.
