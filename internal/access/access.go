@@ -144,8 +144,8 @@ type Store interface {
 	ChangePerson(ctx context.Context, id, keep string, change func(*Person) error, records ...audit.Record) (Person, error)
 
 	SaveLink(ctx context.Context, l Link) error
-	// UseLink removes and returns a link that is valid now, or ErrBadLink.
-	UseLink(ctx context.Context, hash string, now time.Time) (Link, error)
+	// UseLink removes and returns a link of that kind that is valid now, or ErrBadLink.
+	UseLink(ctx context.Context, hash string, kind LinkKind, now time.Time) (Link, error)
 	// SetUp uses a setup link and makes the first administrator, both or nothing: ErrBadLink, ErrAlreadySetUp.
 	SetUp(ctx context.Context, linkHash string, now time.Time, p Person, records ...audit.Record) error
 
@@ -156,6 +156,9 @@ type Store interface {
 	RemoveSignIn(ctx context.Context, hash string, records ...audit.Record) error
 	// RemoveExpired removes links and sign-ins that ended before now.
 	RemoveExpired(ctx context.Context, now time.Time) error
+
+	// AddRecords appends audit records that tell of no other change.
+	AddRecords(ctx context.Context, records ...audit.Record) error
 
 	CreateToken(ctx context.Context, t Token, records ...audit.Record) error
 	Tokens(ctx context.Context, personID string) ([]Token, error)

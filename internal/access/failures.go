@@ -1,0 +1,69 @@
+package access
+
+import (
+	"sync"
+	"time"
+)
+
+// How often a wrong password may be tried for one e-mail.
+const (
+	freeFailures = 5
+	longestWait  = 15 * time.Minute
+	maxTracked   = 10_000
+)
+
+// failures slow down guessing one account's password, from however many addresses. They live in memory: a restart
+// gives an attacker five more tries, which is cheaper than a row for every guess.
+type failures struct {
+	now func() time.Time
+	mu  sync.Mutex
+	of  map[string]failure
+}
+
+type failure struct {
+	count int
+	until time.Time // no try before
+}
+
+func newFailures(now func() time.Time) *failures {
+	return &failures{now: now, of: make(map[string]failure)}
+}
+
+func (f *failures) mayTry(email string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.of[email].until.After(f.now())
+}
+
+// add counts a failure. From the fifth on, each doubles the wait, from one second up to longestWait.
+func (f *failures) add(email string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	one := f.of[email]
+	one.count++
+	if one.count >= freeFailures {
+		one.until = f.now().Add(min(time.Second<<min(one.count-freeFailures, 20), longestWait))
+	} else {
+		one.until = f.now()
+	}
+	if _, tracked := f.of[email]; tracked || len(f.of) < maxTracked { // a flood of made-up names must not eat the memory
+		f.of[email] = one
+	}
+}
+
+func (f *failures) clear(email string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.of, email)
+}
+
+// forget drops those whose wait has been over for longestWait.
+func (f *failures) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for email, one := range f.of {
+		if f.now().Sub(one.until) > longestWait {
+			delete(f.of, email)
+		}
+	}
+}

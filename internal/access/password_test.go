@@ -1,0 +1,95 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestPasswordsMatchTheirOwnHashOnly(t *testing.T) {
+	t.Parallel()
+	a := CheapArgon2()
+	hash, err := a.Hash(t.Context(), "correct horse battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for password, want := range map[string]bool{"correct horse battery": true, "correct horse batterz": false, "": false} {
+		if got, err := a.Matches(t.Context(), password, hash); err != nil || got != want {
+			t.Errorf("Matches(%q) = %v, %v; want %v", password, got, err, want)
+		}
+	}
+}
+
+// The hash that stands in for people who do not exist must be a real one, or they would be told apart by time.
+func TestUnusableHashIsWellFormed(t *testing.T) {
+	t.Parallel()
+	if got, err := NewArgon2(1).Matches(t.Context(), "anything at all", unusableHash); err != nil || got {
+		t.Errorf("Matches = %v, %v; want false, nil", got, err)
+	}
+}
+
+func TestAFloodOfHashesWaits(t *testing.T) {
+	t.Parallel()
+	a := NewArgon2(1)
+	a.slots <- struct{}{} // the only slot is taken
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := a.Hash(ctx, "correct horse battery"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Hash without a free slot = %v, want it to wait until its time is over", err)
+	}
+}
+
+func TestCheckPassword(t *testing.T) {
+	t.Parallel()
+	for password, good := range map[string]bool{"": false, "short": false, "password123": false, "PassWord123": false, "aaaaaaaaaaaa": false,
+		"correct horse": true, "ひみつのあいことばだよ": true, string(make([]byte, 300)): false} {
+		if err := checkPassword(password); (err == nil) != good {
+			t.Errorf("checkPassword(%q) = %v, want good %v", password, err, good)
+		}
+	}
+}
+
+func TestFailuresSlowDownGuessing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFailures(time.Now)
+		for range freeFailures - 1 {
+			f.add("a@example.com")
+		}
+		if !f.mayTry("a@example.com") {
+			t.Error("no more tries after four failures, want five")
+		}
+		f.add("a@example.com")
+		if f.mayTry("a@example.com") {
+			t.Error("a try is allowed right after the fifth failure")
+		}
+		if !f.mayTry("b@example.com") {
+			t.Error("one account's failures stop another account")
+		}
+		for range 40 {
+			f.add("a@example.com")
+		}
+		time.Sleep(longestWait + time.Second) // synctest's clock: no real wait
+		if !f.mayTry("a@example.com") {
+			t.Errorf("still refused after %v", longestWait)
+		}
+		time.Sleep(longestWait)
+		f.forget()
+		if len(f.of) != 0 {
+			t.Errorf("%d accounts are still tracked long after", len(f.of))
+		}
+	})
+}
+
+func TestFailuresAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFailures(time.Now)
+	for i := range 2 * maxTracked {
+		f.add(string(rune(i)) + "@example.com")
+	}
+	if len(f.of) > maxTracked {
+		t.Errorf("%d accounts tracked, want at most %d", len(f.of), maxTracked)
+	}
+}

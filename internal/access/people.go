@@ -1,0 +1,302 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/id"
+)
+
+// A NewPerson is someone to be invited.
+type NewPerson struct {
+	Name, Email string
+	Role        Role
+	Language    string // en, ja or empty
+	AllDevices  bool
+	GroupIDs    []string
+}
+
+func newPerson(in NewPerson, now time.Time) (Person, error) {
+	name, err := checkName(in.Name)
+	if err != nil {
+		return Person{}, err
+	}
+	email, err := checkEmail(in.Email)
+	if err != nil {
+		return Person{}, err
+	}
+	p := Person{ID: id.New("usr"), Name: name, Email: email, Role: in.Role, Language: in.Language, AllDevices: in.AllDevices,
+		GroupIDs: in.GroupIDs, CreatedAt: now.UTC().Truncate(time.Microsecond)}
+	return p, p.check()
+}
+
+// check says what is wrong with values that come from a closed list.
+func (p Person) check() error {
+	if _, known := Rights[p.Role]; !known {
+		return &FieldError{"role", "is not a role"}
+	}
+	if p.Language != "" && p.Language != "en" && p.Language != "ja" {
+		return &FieldError{"language", "is not en or ja"}
+	}
+	if len(p.GroupIDs) > 100 {
+		return &FieldError{"group_ids", "has more than 100 groups"}
+	}
+	return nil
+}
+
+// Person returns one person.
+func (s *Service) Person(ctx context.Context, personID string) (Person, error) {
+	return s.cfg.Store.Person(ctx, personID)
+}
+
+// People lists everyone, for administrators.
+func (s *Service) People(ctx context.Context, p Principal) ([]Person, error) {
+	if !p.Has(Administer) {
+		return nil, ErrForbidden
+	}
+	return s.cfg.Store.People(ctx)
+}
+
+// CreatePerson invites someone. The secret is the token of a link by which they set their password within a week.
+func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) (Person, id.Secret, error) {
+	if !by.Has(Administer) {
+		return Person{}, "", ErrForbidden
+	}
+	p, err := newPerson(in, s.cfg.Now())
+	if err != nil {
+		return Person{}, "", err
+	}
+	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonCreated, "", "", "person", p.Name, "person_id", p.ID, "role", string(p.Role))
+	if err := s.cfg.Store.CreatePerson(ctx, p, record); err != nil {
+		return Person{}, "", fmt.Errorf("create person: %w", err)
+	}
+	token, _, err := s.passwordLink(ctx, p.ID, inviteLife)
+	return p, token, err
+}
+
+// A PersonChange says what to change; nil leaves a field as it is.
+type PersonChange struct {
+	Name, Language *string
+	Role           *Role
+	AllDevices     *bool
+	GroupIDs       *[]string
+	Disabled       *bool
+}
+
+// ownFields are what people may change of themselves.
+func (c PersonChange) ownFields() bool {
+	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Disabled == nil
+}
+
+// ChangePerson changes a person. People may change their own name and language; the rest is for administrators.
+func (s *Service) ChangePerson(ctx context.Context, by Principal, personID string, c PersonChange) (Person, error) {
+	if !by.Has(Administer) && !(personID == by.PersonID && c.ownFields()) {
+		return Person{}, ErrForbidden
+	}
+	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", "person_id", personID, "changed", c.names())
+	p, err := s.cfg.Store.ChangePerson(ctx, personID, "", func(p *Person) error {
+		return c.apply(p, s.cfg.Now())
+	}, record)
+	if err != nil {
+		return Person{}, err
+	}
+	s.cfg.Log.InfoContext(ctx, "person changed", slog.String("person_id", personID), slog.String("changed", c.names()))
+	if !c.ownFields() {
+		s.cfg.Changed(ctx, personID, !p.DisabledAt.IsZero())
+	}
+	return p, nil
+}
+
+func (c PersonChange) apply(p *Person, now time.Time) (err error) {
+	if c.Name != nil {
+		if p.Name, err = checkName(*c.Name); err != nil {
+			return err
+		}
+	}
+	if c.Language != nil {
+		p.Language = *c.Language
+	}
+	if c.Role != nil {
+		p.Role = *c.Role
+	}
+	if c.AllDevices != nil {
+		p.AllDevices = *c.AllDevices
+	}
+	if c.GroupIDs != nil {
+		p.GroupIDs = slices.Sorted(slices.Values(*c.GroupIDs))
+	}
+	if c.Disabled != nil {
+		p.DisabledAt = time.Time{}
+		if *c.Disabled {
+			p.DisabledAt = now.UTC().Truncate(time.Microsecond)
+		}
+	}
+	return p.check()
+}
+
+// names lists what a change touches, for the audit log.
+func (c PersonChange) names() string {
+	var names []string
+	for name, touched := range map[string]bool{"name": c.Name != nil, "language": c.Language != nil, "role": c.Role != nil,
+		"all_devices": c.AllDevices != nil, "groups": c.GroupIDs != nil, "disabled": c.Disabled != nil} {
+		if touched {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// NewPasswordLink makes a one-time link by which a person sets a new password within LinkLife.
+func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID string) (id.Secret, time.Time, error) {
+	if !by.Has(Administer) {
+		return "", time.Time{}, ErrForbidden
+	}
+	if _, err := s.cfg.Store.Person(ctx, personID); err != nil {
+		return "", time.Time{}, err
+	}
+	return s.passwordLink(ctx, personID, LinkLife)
+}
+
+// ResetAdministrator is the break-glass: whoever can run the program on the server gets a password link for the
+// administrator with this e-mail (or the first one, when it is empty), enabled and an administrator again.
+func (s *Service) ResetAdministrator(ctx context.Context, email string) (Person, id.Secret, error) {
+	people, err := s.cfg.Store.People(ctx)
+	if err != nil {
+		return Person{}, "", err
+	}
+	at := slices.IndexFunc(people, func(p Person) bool {
+		return p.Email == foldEmail(email) || (email == "" && p.Role == Administrator)
+	})
+	if at < 0 {
+		return Person{}, "", ErrNotFound
+	}
+	record := audit.New(s.cfg.Now(), audit.System, audit.PersonChanged, "", "", "person_id", people[at].ID, "changed", "administrator reset")
+	p, err := s.cfg.Store.ChangePerson(ctx, people[at].ID, "", func(p *Person) error {
+		p.Role, p.AllDevices, p.DisabledAt = Administrator, true, time.Time{}
+		return nil
+	}, record)
+	if err != nil {
+		return Person{}, "", err
+	}
+	token, _, err := s.passwordLink(ctx, p.ID, LinkLife)
+	return p, token, err
+}
+
+func (s *Service) passwordLink(ctx context.Context, personID string, life time.Duration) (id.Secret, time.Time, error) {
+	token, expires := id.NewSecret(), s.cfg.Now().Add(life)
+	return token, expires, s.cfg.Store.SaveLink(ctx, Link{Hash: token.Hash(), Kind: LinkPassword, PersonID: personID, ExpiresAt: expires})
+}
+
+// ChangePassword sets a new password for p and ends p's other sign-ins.
+func (s *Service) ChangePassword(ctx context.Context, p Principal, old, password string) error {
+	if p.SessionHash == "" {
+		return ErrForbidden // a token may not lock its owner out
+	}
+	person, err := s.cfg.Store.Person(ctx, p.PersonID)
+	if err != nil {
+		return err
+	}
+	if !s.failures.mayTry(person.Email) {
+		return ErrTooMany
+	}
+	matches, err := s.cfg.Passwords.Matches(ctx, old, person.PasswordHash)
+	if err != nil {
+		return err
+	}
+	if !matches {
+		s.failures.add(person.Email)
+		return ErrBadCredentials
+	}
+	_, err = s.setPassword(ctx, p.PersonID, p.SessionHash, password)
+	return err
+}
+
+func (s *Service) setPassword(ctx context.Context, personID, keep, password string) (Person, error) {
+	p, err := s.cfg.Store.Person(ctx, personID)
+	if err != nil {
+		return Person{}, err
+	}
+	hash, err := s.newPassword(ctx, password, p)
+	if err != nil {
+		return Person{}, err
+	}
+	return s.cfg.Store.ChangePerson(ctx, personID, keep, func(p *Person) error {
+		p.PasswordHash = hash
+		return nil
+	}, audit.New(s.cfg.Now(), actorOf(p), audit.PasswordSet, "", ""))
+}
+
+func (s *Service) newPassword(ctx context.Context, password string, p Person) (string, error) {
+	if err := checkPassword(password); err != nil {
+		return "", err
+	}
+	if strings.EqualFold(password, p.Email) || strings.EqualFold(password, p.Name) {
+		return "", ErrWeakPassword
+	}
+	return s.cfg.Passwords.Hash(ctx, password)
+}
+
+// checkPassword follows NIST SP 800-63B §3.1.1.2: length counts, composition rules do not, well-known ones are refused.
+func checkPassword(password string) error {
+	if len(password) > maxPassword {
+		return &FieldError{"password", "has more than 200 bytes"}
+	}
+	if len([]rune(password)) < minPassword || slices.Contains(commonPasswords, strings.ToLower(password)) {
+		return ErrWeakPassword
+	}
+	for _, r := range password {
+		if strings.Trim(password, string(r)) == "" {
+			return ErrWeakPassword // one character over and over
+		}
+		break
+	}
+	return nil
+}
+
+// commonPasswords are those of ten and more characters that stand at the top of every leaked list.
+var commonPasswords = []string{"1234567890", "12345678910", "0123456789", "9876543210", "1q2w3e4r5t", "qwertyuiop", "password12",
+	"password123", "password1234", "passw0rd123", "iloveyou123", "administrator", "helpatwork", "help@work1", "letmein123",
+	"welcome123", "changeme123", "qwerty12345", "asdfghjkl1", "abcdefghij", "abc1234567", "q1w2e3r4t5", "zaq12wsxcde"}
+
+// Tokens lists p's own API tokens.
+func (s *Service) Tokens(ctx context.Context, p Principal) ([]Token, error) {
+	return s.cfg.Store.Tokens(ctx, p.PersonID)
+}
+
+// CreateToken makes an API token for p with some of p's rights. The secret is shown this once.
+func (s *Service) CreateToken(ctx context.Context, p Principal, name string, rights []Right, expires time.Time) (Token, id.Secret, error) {
+	name, err := checkName(name)
+	if err != nil {
+		return Token{}, "", err
+	}
+	now := s.cfg.Now()
+	if !expires.After(now) || expires.Sub(now) > tokenLife {
+		return Token{}, "", &FieldError{"expires_at", "must be within a year from now"}
+	}
+	if len(rights) == 0 || slices.ContainsFunc(rights, func(r Right) bool { return !p.Has(r) }) {
+		return Token{}, "", ErrForbidden // a token never has more than its owner
+	}
+	existing, err := s.cfg.Store.Tokens(ctx, p.PersonID)
+	if err != nil {
+		return Token{}, "", err
+	}
+	if len(existing) >= 50 {
+		return Token{}, "", &FieldError{"name", "is one token too many: 50 is the most"}
+	}
+	secret := id.NewSecret()
+	t := Token{ID: id.New("tok"), PersonID: p.PersonID, Name: name, Hash: secret.Hash(), Rights: rights,
+		CreatedAt: now.UTC().Truncate(time.Microsecond), ExpiresAt: expires.UTC().Truncate(time.Microsecond)}
+	err = s.cfg.Store.CreateToken(ctx, t, audit.New(now, p.Actor(), audit.TokenCreated, "", "", "token", name, "token_id", t.ID))
+	return t, secret, err
+}
+
+// RemoveToken makes one of p's tokens void.
+func (s *Service) RemoveToken(ctx context.Context, p Principal, tokenID string) error {
+	return s.cfg.Store.RemoveToken(ctx, p.PersonID, tokenID, audit.New(s.cfg.Now(), p.Actor(), audit.TokenRevoked, "", "", "token_id", tokenID))
+}
