@@ -292,3 +292,38 @@ func TestDroppedInputIsSummedUp(t *testing.T) {
 		t.Errorf("records %+v, want 3 at once and 28 a minute later", records)
 	}
 }
+
+// What was counted after the last record is not lost when nothing more comes.
+func TestTheTickerWritesTheRestOfASum(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ses := d.running(d.mori, d.phone)
+	for range 2 {
+		d.must(d.InputDropped(t.Context(), ses.ID, d.sato.PersonID, "no_right", 5))
+	}
+	d.must(d.Expire(t.Context()))
+	if n := d.count(audit.Filter{SessionID: ses.ID, Action: audit.InputDropped}); n != 1 {
+		t.Fatalf("%d records within the minute, want 1", n)
+	}
+	d.pass(time.Minute)
+	for range 2 {
+		d.must(d.Expire(t.Context()))
+	}
+	records := d.records(audit.Filter{SessionID: ses.ID, Action: audit.InputDropped})
+	if len(records) != 2 || records[1].Details["count"] != "5" {
+		t.Errorf("records %+v, want a second one with the other 5", records)
+	}
+}
+
+// Signed in, disabled, and started in between: the door is the last place to notice.
+func TestATechnicianIsLookedAtAgainAtTheDoor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ses := d.running(d.mori, d.phone)
+	_, err := d.db.ChangePerson(t.Context(), d.mori.PersonID, "", func(p *access.Person) error { p.Role = access.Observer; return nil })
+	d.must(err) // and nobody tells the service
+	d.must(d.ViewerJoined(t.Context(), ses.ID, d.mori.PersonID))
+	if _, rights := d.rooms.of(ses.ID, d.mori.PersonID); !slices.Equal(rights, viewing) {
+		t.Errorf("the room has %v, want %v", rights, viewing)
+	}
+}

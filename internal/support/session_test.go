@@ -553,3 +553,42 @@ func TestARestartInterrupts(t *testing.T) {
 	d.must(d.Expire(t.Context()))
 	d.wantEnded(running.ID, support.ConnectionLost)
 }
+
+// An agent that was started anew has no resume key, and its link may be back before its screen is missed.
+func TestAPhoneThatDoesNotComeBackIsRung(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		comes bool
+		rings int
+	}{
+		{"an agent that comes back by itself is left alone", true, 1},
+		{"an agent that forgot its key is rung", false, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			ses := d.running(d.mori, d.phone)
+			resume, err := d.AdmitDevice(t.Context(), d.phone, ses.ID, secret(d.line.lastRing(t).Key))
+			d.must(err)
+			d.must(d.DeviceConnected(t.Context(), d.phone)) // while its old screen still seems to be here
+			d.work()
+			if n := len(d.line.rings); n != 1 {
+				t.Fatalf("%d rings, want no second one while the screen is here", n)
+			}
+			d.must(d.MediaLost(t.Context(), ses.ID))
+			d.pass(2 * time.Second)
+			if tc.comes {
+				_, err := d.AdmitDevice(t.Context(), d.phone, ses.ID, resume)
+				d.must(err)
+			}
+			d.work()
+			if n := len(d.line.rings); n != tc.rings {
+				t.Errorf("%d rings, want %d", n, tc.rings)
+			}
+			if last := d.line.lastRing(t); !tc.comes && !last.Accepted {
+				t.Error("the user was asked for consent again")
+			}
+		})
+	}
+}

@@ -113,3 +113,15 @@ func TestAnInvitationEndsWithItsTechnician(t *testing.T) {
 		t.Errorf("guests in use: %v, %v, want none", page.Devices, err)
 	}
 }
+
+func TestAGuestAsksForNoHelp(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, code, err := d.Invite(t.Context(), d.mori, "Printer", "")
+	d.must(err)
+	guest, err := d.RedeemShare(t.Context(), code)
+	d.must(err)
+	if _, err := d.Ask(t.Context(), guest.DeviceID, wire.Ask{}); !errors.Is(err, access.ErrForbidden) {
+		t.Errorf("Ask = %v, want ErrForbidden", err)
+	}
+}
