@@ -592,3 +592,23 @@ func TestAPhoneThatDoesNotComeBackIsRung(t *testing.T) {
 		})
 	}
 }
+
+func TestAPhoneThatWasAwayHearsOfTheEnd(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ses := d.start(d.mori, mail(d.phone))
+	_, err := d.End(t.Context(), d.mori, ses.ID, "", "")
+	d.must(err)
+	d.work()
+	told := func() int { return len(d.line.shown) }
+	before := told()
+	d.must(d.DeviceConnected(t.Context(), d.phone))
+	if last := d.line.lastShown(t); told() != before+1 || last.SessionID != ses.ID || last.State != "ended" {
+		t.Errorf("the phone was told %+v, want the end once more", last)
+	}
+	d.pass(10 * time.Minute)
+	d.must(d.DeviceConnected(t.Context(), d.phone))
+	if told() != before+1 {
+		t.Error("the phone is told of an end that is long ago")
+	}
+}
