@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +29,8 @@ const lowBattery = 15
 // Facts are all that a check looks at.
 type Facts struct {
 	Device   device.Device
-	Provider string
-	Mode     string
+	Provider string // empty means BuiltIn
+	Mode     string // empty means Attended
 	// Rights are those of the person who wants to start.
 	Rights []access.Right
 	// OpenSession is the device's session that has not ended, or nil.
@@ -42,6 +43,7 @@ type OpenSession struct{ ID, TechnicianID, TechnicianName string }
 
 // Check returns what to know before a session, what blocks it first. Nothing to say is an empty list.
 func Check(f Facts) []Finding {
+	f.Provider = cmp.Or(f.Provider, BuiltIn)
 	var found []Finding
 	for _, rule := range rules {
 		if finding, applies := rule(f); applies {
@@ -145,8 +147,8 @@ func batteryLow(f Facts) (Finding, bool) {
 }
 
 func agentTooOld(f Facts) (Finding, bool) {
-	version := f.Device.Report.AgentVersion
-	parts, ok := versionParts(version)
+	parts, ok := versionParts(f.Device.Report.AgentVersion)
+	version, _, _ := strings.Cut(f.Device.Report.AgentVersion, "-") // digits and dots; the rest is the device's own words
 	oldest, _ := versionParts(OldestAgent)
 	return Finding{Code: AgentTooOld, Severity: Warn, Remedy: UpdateAgent,
 			Facts: map[string]string{"version": version, "oldest": OldestAgent}},
@@ -160,7 +162,7 @@ func agentUnknown(f Facts) (Finding, bool) {
 
 func codecUnknown(f Facts) (Finding, bool) {
 	codec := f.Device.Report.Codec
-	return Finding{Code: CodecUnknown, Severity: Warn, Remedy: UpdateAgent, Facts: map[string]string{"codec": codec}},
+	return Finding{Code: CodecUnknown, Severity: Warn, Remedy: UpdateAgent},
 		reachesByAgent(f) && f.Device.Enrolled && codec != "H264" && codec != "VP8"
 }
 

@@ -193,3 +193,20 @@ func TestOnlyKnownCodes(t *testing.T) {
 		}
 	}
 }
+
+// Every text of a report was written by a device.
+func FuzzReport(f *testing.F) {
+	f.Add("1.2.3", "H264", "on", 50)
+	f.Add("0.0", "", "off", -1)
+	f.Add("1..2", "VP8", "locked", 1<<30)
+	f.Fuzz(func(t *testing.T, version, codec, screen string, battery int) {
+		facts := aPhone(func(f *preflight.Facts) {
+			f.Device.Report = device.Report{At: now, AgentVersion: version, Codec: codec, Screen: screen, Battery: battery}
+		})
+		for _, finding := range preflight.Check(facts) {
+			if finding.Severity == preflight.Block {
+				t.Errorf("a report alone blocks: %+v", finding)
+			}
+		}
+	})
+}

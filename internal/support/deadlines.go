@@ -9,10 +9,13 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 )
 
-// Expire applies every deadline that is over. A ticker calls it; reading a session does the same for that one.
+// Expire applies every deadline that is over, and writes down what was counted meanwhile. A ticker calls it; reading a session does the same for that one.
 func (s *Service) Expire(ctx context.Context) error {
 	const batch = 100
 	now := s.now()
+	if err := s.writeTallies(ctx); err != nil {
+		return err
+	}
 	s.live.forget(now.Add(-10 * time.Minute))
 	for {
 		due, err := s.store.DueSessions(ctx, now, batch)

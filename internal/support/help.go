@@ -15,8 +15,15 @@ import (
 )
 
 // Ask makes a help request of a device's user. Pressing again while one is open returns that one: nobody loses their
-// place by being impatient.
+// place by being impatient. Errors: device.ErrNotFound, access.ErrForbidden for a guest, who is being helped already.
 func (s *Service) Ask(ctx context.Context, deviceID string, a wire.Ask) (wire.HelpState, error) {
+	d, err := s.devices.Device(ctx, deviceID, everything)
+	if err == nil && d.Management == device.Guest {
+		err = access.ErrForbidden
+	}
+	if err != nil {
+		return wire.HelpState{}, fmt.Errorf("ask for help from device %s: %w", deviceID, err)
+	}
 	h := HelpRequest{ID: id.New("hlp"), DeviceID: deviceID, Version: 1, State: HelpOpen,
 		Text: wire.CleanText(a.Text, MaxWords), AskedAt: s.now()}
 	kept, err := s.store.AskHelp(ctx, h, s.record(audit.HelpAsked, user(deviceID), deviceID, "", helpDetails(h)))
@@ -252,6 +259,7 @@ func (s *Service) helpChanged(ctx context.Context, helpID string) {
 		s.log.WarnContext(ctx, "nobody is told of a help request", slog.String("help_request_id", helpID), slog.Any("err", err))
 		return
 	}
+	s.logHelp(ctx, "", h)
 	s.tellHelp(ctx, h)
 }
 
@@ -288,5 +296,6 @@ func helpDetails(h HelpRequest) map[string]string {
 
 func (s *Service) logHelp(ctx context.Context, from HelpState, h HelpRequest) {
 	s.log.InfoContext(ctx, "help request changed", slog.String("help_request_id", h.ID), slog.String("device_id", h.DeviceID),
-		slog.String("from", string(from)), slog.String("to", string(h.State)), slog.String("technician_id", h.TakenBy))
+		slog.String("from", string(from)), slog.String("to", string(h.State)), slog.String("technician_id", h.TakenBy),
+		slog.String("session_id", h.SessionID))
 }

@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
@@ -26,6 +27,11 @@ func newJob(kind jobs.Kind, sessionID string) jobs.Job {
 		panic("support: a job's payload is plain text: " + err.Error())
 	}
 	return jobs.Job{ID: id.New("job"), Kind: kind, Payload: payload}
+}
+
+func later(j jobs.Job, at time.Time) jobs.Job {
+	j.RunAt = at
+	return j
 }
 
 // Handlers are the handlers of this package's jobs, to be registered with the runner.

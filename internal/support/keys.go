@@ -112,12 +112,8 @@ func (s *Service) use(ctx context.Context, ses Session, key id.Secret, holder, h
 // refused writes down that someone came with a bad key, once a minute at most.
 func (s *Service) refused(ctx context.Context, ses Session, by audit.Actor) {
 	s.log.WarnContext(ctx, "key refused", slog.String("session_id", ses.ID), slog.String("actor_id", by.ID))
-	n := s.live.of(ses.ID).add("key "+by.ID, 1, s.now())
-	if n == 0 {
-		return
-	}
-	r := s.record(audit.SessionKeyRefused, by, ses.DeviceID, ses.ID, counted(n))
-	if err := s.audit.AddRecords(ctx, r); err != nil {
+	w := what{action: audit.SessionKeyRefused, by: by}
+	if err := s.writeTally(ctx, ses.ID, w, s.live.of(ses.ID).add(w, 1, s.now())); err != nil {
 		s.log.ErrorContext(ctx, "a refused key is not in the audit log", slog.String("session_id", ses.ID), slog.Any("err", err))
 	}
 }

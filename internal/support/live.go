@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/helpatwork/helpatwork/internal/audit"
 )
 
 // live is what this process knows of the rooms of its sessions. It is as short-lived as the rooms: after a restart
@@ -26,8 +28,15 @@ type room struct {
 	admitted time.Time // when the device was last let in
 	names    map[string]string
 	watching map[string]int // viewers by person
-	tallies  map[string]*tally
+	tallies  map[what]*tally
 	endedAt  time.Time
+}
+
+// what is one kind of thing that one party did.
+type what struct {
+	action audit.Action
+	by     audit.Actor
+	reason string
 }
 
 // A tally sums up things of one kind, so that a flood of them is one record a minute.
@@ -47,7 +56,7 @@ func (l *live) of(sessionID string) *room {
 	}
 	r, ok := l.rooms[sessionID]
 	if !ok {
-		r = &room{names: map[string]string{}, watching: map[string]int{}, tallies: map[string]*tally{}}
+		r = &room{names: map[string]string{}, watching: map[string]int{}, tallies: map[what]*tally{}}
 		l.rooms[sessionID] = r
 	}
 	return r
@@ -113,6 +122,13 @@ func (r *room) name(personID, name string) {
 	r.names[personID] = name
 }
 
+// person is someone as the audit log names them.
+func (r *room) person(personID string) audit.Actor {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return audit.Actor{Kind: audit.ByPerson, ID: personID, Name: r.names[personID]}
+}
+
 // watch counts a person's viewers up or down and returns how many there are.
 func (r *room) watch(personID string, by int) int {
 	r.mu.Lock()
@@ -145,7 +161,7 @@ func (r *room) watchers() []string {
 }
 
 // add counts n things of a kind and returns how many to write down now, 0 for not yet.
-func (r *room) add(kind string, n int, now time.Time) int {
+func (r *room) add(kind what, n int, now time.Time) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	t := r.tallies[kind]
@@ -154,6 +170,23 @@ func (r *room) add(kind string, n int, now time.Time) int {
 		r.tallies[kind] = t
 	}
 	t.count += n
+	return t.take(now)
+}
+
+// overdue returns what was summed up and may be written now.
+func (r *room) overdue(now time.Time) map[what]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	due := map[what]int{}
+	for kind, t := range r.tallies {
+		if n := t.take(now); n > 0 {
+			due[kind] = n
+		}
+	}
+	return due
+}
+
+func (t *tally) take(now time.Time) int {
 	if now.Before(t.next) || t.count == 0 {
 		return 0
 	}

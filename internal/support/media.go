@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 )
@@ -30,6 +31,10 @@ func (s *Service) MediaConnected(ctx context.Context, sessionID string) error {
 	return err
 }
 
+// ringAgainAfter is how long a device may take to come back with its resume key before it is rung: one whose agent was
+// started anew has none.
+const ringAgainAfter = 2 * time.Second
+
 // MediaLost says that nothing was heard of the device's screen for a while. An active session is interrupted, and the
 // device's keys run out together with its time to come back. Errors: ErrNotFound.
 func (s *Service) MediaLost(ctx context.Context, sessionID string) error {
@@ -42,6 +47,7 @@ func (s *Service) MediaLost(ctx context.Context, sessionID string) error {
 			return err
 		}
 		s.write(w, *ses, audit.SessionInterrupted, audit.System, nil)
+		w.Jobs = append(w.Jobs, later(newJob(JobOpen, ses.ID), s.now().Add(ringAgainAfter)))
 		return nil
 	})
 	if err != nil || ses.State != Interrupted {
@@ -79,10 +85,17 @@ func (s *Service) ViewerJoined(ctx context.Context, sessionID, personID string) 
 	r := s.live.of(sessionID)
 	r.name(personID, p.Name)
 	r.watch(personID, +1)
-	if ses.TechnicianID == personID {
-		s.push(ses)
-	} else if _, err := s.visible(ctx, p, sessionID); err != nil {
+	switch _, err := s.visible(ctx, p, sessionID); {
+	case err != nil:
 		s.rooms.SetRights(sessionID, personID, nil)
+	case ses.TechnicianID == personID:
+		if err := s.applyRights(ctx, p, ses); err != nil {
+			return err
+		}
+		if ses, err = s.store.Session(ctx, sessionID, everything); err != nil {
+			return fmt.Errorf("viewer of session %s: %w", sessionID, err)
+		}
+		s.push(ses)
 	}
 	s.hints.Hint(HintSession, ses.ID, ses.Version)
 	return s.show(ctx, sessionID)
@@ -102,9 +115,7 @@ func (s *Service) ViewerLeft(ctx context.Context, sessionID, personID string) er
 	if ses.State == Ended {
 		return nil
 	}
-	r.mu.Lock()
-	by := audit.Actor{Kind: audit.ByPerson, ID: personID, Name: r.names[personID]}
-	r.mu.Unlock()
+	by := r.person(personID)
 	s.hints.Hint(HintSession, ses.ID, ses.Version)
 	return errors.Join(
 		s.audit.AddRecords(ctx, s.record(audit.SessionLeft, by, ses.DeviceID, ses.ID, nil)),
@@ -116,22 +127,36 @@ func (s *Service) ViewerLeft(ctx context.Context, sessionID, personID string) er
 // minute. Errors: ErrNotFound.
 func (s *Service) InputDropped(ctx context.Context, sessionID, personID, reason string, count int) error {
 	r := s.live.of(sessionID)
-	n := r.add("input "+reason+" "+personID, count, s.now())
+	by := r.person(personID)
+	n := r.add(what{audit.InputDropped, by, reason}, count, s.now())
 	s.log.DebugContext(ctx, "input dropped", slog.String("session_id", sessionID), slog.String("person_id", personID),
 		slog.String("reason", reason), slog.Int("count", count))
+	return s.writeTally(ctx, sessionID, what{audit.InputDropped, by, reason}, n)
+}
+
+// writeTally writes down n things of a kind; none is nothing.
+func (s *Service) writeTally(ctx context.Context, sessionID string, w what, n int) error {
 	if n == 0 {
 		return nil
 	}
 	ses, err := s.store.Session(ctx, sessionID, everything)
 	if err != nil {
-		return fmt.Errorf("input for session %s: %w", sessionID, err)
+		return fmt.Errorf("write down %s of session %s: %w", w.action, sessionID, err)
 	}
-	r.mu.Lock()
-	by := audit.Actor{Kind: audit.ByPerson, ID: personID, Name: r.names[personID]}
-	r.mu.Unlock()
-	details := counted(n)
-	details["reason"] = reason
-	return s.audit.AddRecords(ctx, s.record(audit.InputDropped, by, ses.DeviceID, ses.ID, details))
+	details := map[string]string{"count": strconv.Itoa(n)}
+	if w.reason != "" {
+		details["reason"] = w.reason
+	}
+	return s.audit.AddRecords(ctx, s.record(w.action, w.by, ses.DeviceID, ses.ID, details))
 }
 
-func counted(n int) map[string]string { return map[string]string{"count": strconv.Itoa(n)} }
+// writeTallies writes down what was counted since the last records and is a minute old by now.
+func (s *Service) writeTallies(ctx context.Context) error {
+	var problems []error
+	for sessionID, r := range s.live.each() {
+		for w, n := range r.overdue(s.now()) {
+			problems = append(problems, s.writeTally(ctx, sessionID, w, n))
+		}
+	}
+	return errors.Join(problems...)
+}

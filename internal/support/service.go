@@ -254,6 +254,9 @@ func (s *Service) writeEnd(ses *Session, w *Writes) {
 	if ses.Outcome != NoOutcome {
 		details["outcome"] = string(ses.Outcome)
 	}
+	if ses.HelpRequestID != "" {
+		details["help_request_id"] = ses.HelpRequestID
+	}
 	w.Audit = append(w.Audit, s.record(audit.SessionEnded, ses.EndedBy, ses.DeviceID, ses.ID, details))
 	w.Jobs = append(w.Jobs, newJob(JobClose, ses.ID))
 	w.DropKeys = true
@@ -269,7 +272,8 @@ func (s *Service) announce(ctx context.Context, before, after Session) {
 	s.push(after)
 	s.jobs.Nudge()
 	s.hints.Hint(HintSession, after.ID, after.Version)
-	if before.State == after.State && before.Paused == after.Paused && before.ControlTakenBack == after.ControlTakenBack {
+	if before.State == after.State && before.Paused == after.Paused && before.ControlTakenBack == after.ControlTakenBack &&
+		len(before.Rights) == len(after.Rights) {
 		return
 	}
 	s.log.InfoContext(ctx, "session changed",

@@ -157,8 +157,11 @@ func (s *Service) annotate(ses *Session, w *Writes, p access.Principal, outcome 
 	}
 	ses.Outcome = orElse(outcome, ses.Outcome)
 	ses.Note = orElse(note, ses.Note)
-	w.Audit = append(w.Audit, s.record(audit.SessionAnnotated, p.Actor(), ses.DeviceID, ses.ID,
-		map[string]string{"outcome": string(ses.Outcome)}))
+	details := map[string]string{"outcome": string(ses.Outcome)}
+	if ses.HelpRequestID != "" {
+		details["help_request_id"] = ses.HelpRequestID
+	}
+	w.Audit = append(w.Audit, s.record(audit.SessionAnnotated, p.Actor(), ses.DeviceID, ses.ID, details))
 	if ses.State == Ended {
 		w.Help = s.helpAfter(*ses)
 	}

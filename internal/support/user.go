@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/wire"
@@ -127,11 +128,12 @@ func (s *Service) set(ses *Session, w *Writes, flag *bool, to bool, e Event, act
 }
 
 // DeviceConnected rings a device again for its open session, unless its screen is here already; then it is only told
-// how the session stands. It returns once that is written as a job.
+// how the session stands. A device that was away when its last session ended is told of the end, so that no prompt
+// stays on its screen. It returns once that is written as a job.
 func (s *Service) DeviceConnected(ctx context.Context, deviceID string) error {
 	open, err := s.OpenSessionOf(ctx, deviceID)
 	if errors.Is(err, ErrNotFound) {
-		return nil
+		return s.tellEnd(ctx, deviceID)
 	}
 	if err != nil {
 		return err
@@ -144,4 +146,19 @@ func (s *Service) DeviceConnected(ctx context.Context, deviceID string) error {
 		return nil
 	})
 	return err
+}
+
+// tellEnd shows a device its last session if that ended a short while ago.
+func (s *Service) tellEnd(ctx context.Context, deviceID string) error {
+	const while = 10 * time.Minute
+	last, err := s.store.Sessions(ctx, SessionFilter{DeviceID: deviceID, Scope: everything, Limit: 1})
+	if err != nil {
+		return fmt.Errorf("last session of device %s: %w", deviceID, err)
+	}
+	for _, ses := range last.Sessions {
+		if s.now().Sub(ses.EndedAt) < while {
+			return s.show(ctx, ses.ID)
+		}
+	}
+	return nil
 }
