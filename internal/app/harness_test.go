@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/agent"
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/h264"
 	"github.com/helpatwork/helpatwork/internal/rtc"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -41,10 +40,18 @@ func until(t *testing.T, claim string, holds func() bool) {
 	}
 }
 
-// node is a running server of its own.
+// place is a running server as the outside sees it.
+type place struct {
+	t   *testing.T
+	url string
+	// setup gives the one-time link of the first administrator.
+	setup func() string
+}
+
+// node is a server in this process.
 type node struct {
 	*Server
-	t    *testing.T
+	place
 	data string
 	stop func()
 }
@@ -67,7 +74,13 @@ func startIn(t *testing.T, data, listen string, change ...func(*Config)) *node {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	n := &node{Server: s, t: t, data: data}
+	n := &node{Server: s, data: data, place: place{t: t, url: s.URL(), setup: func() string {
+		link, err := s.SetupLink(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return link
+	}}}
 	n.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
@@ -90,9 +103,9 @@ type caller struct {
 	id    string // of the person who is signed in
 }
 
-func (n *node) caller() *caller {
+func (n *place) caller() *caller {
 	jar, _ := cookiejar.New(nil)
-	c := &caller{t: n.t, base: n.URL() + "/api/v1", http: http.Client{Jar: jar, Timeout: soon}}
+	c := &caller{t: n.t, base: n.url + "/api/v1", http: http.Client{Jar: jar, Timeout: soon}}
 	n.t.Cleanup(c.http.CloseIdleConnections)
 	return c
 }
@@ -145,21 +158,17 @@ func (c *caller) must(method, path string, body any) object {
 }
 
 // administrator sets the server up and is signed in.
-func (n *node) administrator() *caller {
+func (n *place) administrator() *caller {
 	n.t.Helper()
-	link, err := n.SetupLink(n.t.Context())
-	if err != nil {
-		n.t.Fatal(err)
-	}
 	c := n.caller()
-	_, token, _ := strings.Cut(link, "#")
+	_, token, _ := strings.Cut(n.setup(), "#")
 	me := c.must("POST", "/setup", object{"token": token, "name": "Ada", "email": "ada@example.com", "password": "correct horse", "language": "en"})
 	c.id = str(me, "person", "id")
 	return c
 }
 
 // colleague is invited by an administrator and signed in.
-func (n *node) colleague(admin *caller, name, role string) *caller {
+func (n *place) colleague(admin *caller, name, role string) *caller {
 	n.t.Helper()
 	invited := admin.must("POST", "/people", object{"name": name, "email": strings.ToLower(name) + "@example.com", "role": role, "all_devices": true})
 	link := str(invited, "link")
@@ -196,7 +205,7 @@ type phone struct {
 	accept   bool
 }
 
-func (n *node) phone(admin *caller, change ...func(object)) *phone {
+func (n *place) phone(admin *caller, change ...func(object)) *phone {
 	n.t.Helper()
 	d := object{"name": "Pixel 8", "platform": "android", "management": "android_device_owner", "ownership": "company", "lifecycle": "in_use",
 		"maker": "Google", "model": "Pixel 8", "os_version": "15", "owner": object{"name": "Sato Hanako"}, "groups": []string{"Sales"}}
@@ -205,30 +214,30 @@ func (n *node) phone(admin *caller, change ...func(object)) *phone {
 	}
 	made := admin.must("POST", "/devices/import", object{"devices": []object{d}, "enroll": true})
 	deviceID, token := made["ids"].([]any)[0].(string), made["enrollment_tokens"].([]any)[0].(string)
-	return n.connect(deviceID, n.enroll(token))
+	return n.connect(admin, deviceID, n.enroll(token))
 }
 
-func (n *node) enroll(token string) agent.Identity {
+func (n *place) enroll(token string) agent.Identity {
 	n.t.Helper()
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	who, err := agent.Enrollment{BaseURL: n.URL(), Name: "test.example", Token: token, Key: key}.Do(n.t.Context())
+	who, err := agent.Enrollment{BaseURL: n.url, Name: "test.example", Token: token, Key: key}.Do(n.t.Context())
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	return who
 }
 
-func (n *node) connect(deviceID string, who agent.Identity) *phone {
+func (n *place) connect(admin *caller, deviceID string, who agent.Identity) *phone {
 	n.t.Helper()
 	encoder, err := h264.New(h264.Config{Width: 64, Height: 128})
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	p := &phone{t: n.t, id: deviceID, encoder: encoder, picture: image.NewYCbCr(image.Rect(0, 0, 64, 128), image.YCbCrSubsampleRatio420), accept: true}
-	p.agent = agent.New(agent.Config{Server: n.URL(), Identity: who, Screen: p, User: p, Media: agent.RTC{}, Now: time.Now,
+	p.agent = agent.New(agent.Config{Server: n.url, Identity: who, Screen: p, User: p, Media: agent.RTC{}, Now: time.Now,
 		Log: slog.New(slog.DiscardHandler), Pace: agent.Pace{FirstWithin: time.Millisecond, ShortestPause: 50 * time.Millisecond, LongestPause: 200 * time.Millisecond},
 		Report: func() wire.Report { return wire.Report{Codec: "H264", AgentVersion: "1.0", Screen: wire.ScreenOn} }})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -237,8 +246,9 @@ func (n *node) connect(deviceID string, who agent.Identity) *phone {
 	n.t.Cleanup(func() { cancel(); running.Wait() })
 	until(n.t, "the device is connected", func() bool { return p.agent.State().Connected })
 	until(n.t, "the device is online and has reported", func() bool {
-		d, err := n.db.Device(context.Background(), deviceID, device.Scope{All: true})
-		return err == nil && d.Online && d.Report.Codec != ""
+		d := admin.must("GET", "/devices/"+deviceID, nil)
+		report, _ := d["report"].(object)
+		return str(d, "presence") == "online" && str(report, "codec") != ""
 	})
 	return p
 }
