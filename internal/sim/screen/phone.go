@@ -27,21 +27,28 @@ func (a *app) label(p *Phone) string {
 	return p.say(a.Name, a.japanese)
 }
 
-// system is the version of apps that came with the phone.
-const system = "15.2.1"
+// BuiltIn lists the apps that every phone has; apple says that it is Apple's.
+func BuiltIn(apple bool) []App {
+	settings := App{"Settings", "15.2.1", "com.android.settings"}
+	if apple {
+		settings.Package = "com.apple.Preferences"
+	}
+	return []App{
+		{"Chat", "8.4.0", "com.example.chat"}, {"Portal", "131.0.2", "com.example.portal"}, {"Notes", "4.10.3", "com.example.notes"},
+		settings, {"Bank", "3.7.5", "com.example.bank"}, {"Bench", "1.0.0", "com.example.bench"},
+	}
+}
 
 // install puts the built-in apps and those of the configuration on the phone. A name is installed once.
 func (p *Phone) install() {
+	own := BuiltIn(p.apple)
 	p.apps = []*app{
-		{App: App{"Chat", "8.4.0", "com.example.chat"}, japanese: "チャット", icon: "chat", color: rgb(0x1E9E63), view: newChat(p), dock: true},
-		{App: App{"Portal", "131.0.2", "com.example.portal"}, japanese: "ポータル", icon: "portal", color: rgb(0x2D6CDF), view: &portal{p: p}, dock: true},
-		{App: App{"Notes", "4.10.3", "com.example.notes"}, japanese: "メモ", icon: "notes", color: rgb(0xD98E04), view: newNotes(p), dock: true},
-		{App: App{"Settings", system, "com.android.settings"}, japanese: "設定", icon: "settings", color: rgb(0x5B6472), view: newSettings(p), showsBattery: true, dock: true},
-		{App: App{"Bank", "3.7.5", "com.example.bank"}, japanese: "銀行", icon: "bank", color: rgb(0x14506B), view: newBank(p), secure: true},
-		{App: App{"Bench", "1.0.0", "com.example.bench"}, japanese: "ベンチ", icon: "bench", color: rgb(0xC2456B), view: p.bench},
-	}
-	if p.apple {
-		p.apps[3].Package = "com.apple.Preferences"
+		{App: own[0], japanese: "チャット", icon: "chat", color: rgb(0x1E9E63), view: newChat(p), dock: true},
+		{App: own[1], japanese: "ポータル", icon: "portal", color: rgb(0x2D6CDF), view: &portal{p: p}, dock: true},
+		{App: own[2], japanese: "メモ", icon: "notes", color: rgb(0xD98E04), view: newNotes(p), dock: true},
+		{App: own[3], japanese: "設定", icon: "settings", color: rgb(0x5B6472), view: newSettings(p), showsBattery: true, dock: true},
+		{App: own[4], japanese: "銀行", icon: "bank", color: rgb(0x14506B), view: newBank(p), secure: true},
+		{App: own[5], japanese: "ベンチ", icon: "bench", color: rgb(0xC2456B), view: p.bench},
 	}
 	taken := map[string]bool{}
 	for _, a := range p.apps {

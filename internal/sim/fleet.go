@@ -1,0 +1,290 @@
+// Package sim plays a fleet of simulated phones and tablets, and the people in front of them. It reaches the server only
+// over the sockets that a real device would use: the API to be put on its list, the device link, and media.
+package sim
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/agent"
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/id"
+)
+
+// MaxDevices is how many devices one fleet can have.
+const MaxDevices = 10_000
+
+// ErrConfig says that a fleet cannot be what its configuration asks for.
+var ErrConfig = errors.New("bad configuration of the simulated fleet")
+
+// Config is what a [Fleet] needs. Server, AdminToken, N, StateFile, Media, Log and Now must be set.
+type Config struct {
+	// Server is the base URL, http:// or https://.
+	Server string
+	// ServerName is what the server calls itself to devices. Empty means the host and port of Server.
+	ServerName string
+	// AdminToken is an API token of an administrator, for the import.
+	AdminToken id.Secret
+	// N is how many devices there are, 1 to MaxDevices; Seed chooses which.
+	N    int
+	Seed uint64
+	// StateFile keeps the keys of the devices, readable by its owner only. It is made when it is not there.
+	StateFile string
+	// AutoAnswer lets people answer consent prompts by themselves, AnswerAfter they came up (zero: at once).
+	AutoAnswer  bool
+	AnswerAfter time.Duration
+	// Media carries the screens; see agent.Media.
+	Media agent.Media
+	TLS   *tls.Config // nil means the system's trust
+	Log   *slog.Logger
+	Now   func() time.Time
+	// Progress, if set, is told how many devices have been set up, from one goroutine at a time; it must return quickly.
+	Progress func(done, total int)
+	// StartPerSecond bounds how many devices enroll or connect in a second. Zero means 100.
+	StartPerSecond int
+	// HelpRequests is how many people have pressed Help when the fleet is there. Zero means 3, below zero nobody.
+	HelpRequests int
+	// VisitFor is how long a device that is away afterwards is there. Zero means 2 s.
+	VisitFor time.Duration
+}
+
+func (cfg Config) check() (Config, *url.URL, error) {
+	base, err := url.Parse(cfg.Server)
+	switch {
+	case err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https":
+		return cfg, nil, fmt.Errorf("%w: server %q is not an http or https address", ErrConfig, cfg.Server)
+	case cfg.N < 1 || cfg.N > MaxDevices:
+		return cfg, nil, fmt.Errorf("%w: %d devices, want 1 to %d", ErrConfig, cfg.N, MaxDevices)
+	case cfg.StateFile == "" || cfg.Media == nil || cfg.Log == nil || cfg.Now == nil:
+		return cfg, nil, fmt.Errorf("%w: StateFile, Media, Log and Now must be set", ErrConfig)
+	}
+	if cfg.ServerName == "" {
+		cfg.ServerName = base.Host
+	}
+	if cfg.StartPerSecond <= 0 {
+		cfg.StartPerSecond = 100
+	}
+	if cfg.HelpRequests == 0 {
+		cfg.HelpRequests = 3
+	}
+	if cfg.VisitFor <= 0 {
+		cfg.VisitFor = 2 * time.Second
+	}
+	return cfg, base, nil
+}
+
+// A Fleet is a number of simulated devices with their users. Its methods are safe for concurrent use.
+type Fleet struct {
+	cfg       Config
+	log       *slog.Logger
+	directory *directory
+	auto      *auto
+	members   []*member
+	byID      map[string]*member
+	ready     chan struct{}
+
+	mu    sync.Mutex
+	state *state
+	done  int // devices that are set up
+}
+
+// A member is one device of the fleet.
+type member struct {
+	spec   Spec
+	phone  *Phone
+	person *Person
+}
+
+// Open makes the fleet that cfg describes and reads its state file. Nothing runs yet. Errors are [ErrConfig] and
+// [ErrStateFile].
+func Open(cfg Config) (*Fleet, error) {
+	cfg, base, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	known, err := loadState(cfg.StateFile, cfg.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if known.Server != cfg.ServerName { // a proof is bound to the server's name: they enroll again
+		known.Server, known.Devices = cfg.ServerName, map[string]deviceState{}
+	}
+	client := &http.Client{Timeout: 30 * time.Second}
+	if cfg.TLS != nil {
+		client.Transport = &http.Transport{TLSClientConfig: cfg.TLS.Clone()}
+	}
+	f := &Fleet{
+		cfg: cfg, log: cfg.Log, directory: &directory{base: base, token: cfg.AdminToken, http: client},
+		auto: &auto{on: cfg.AutoAnswer, after: cfg.AnswerAfter}, byID: map[string]*member{}, state: known, ready: make(chan struct{}),
+	}
+	for _, s := range Describe(cfg.N, cfg.Seed) {
+		phone := newPhone(s, cfg.Now, cfg.Log)
+		m := &member{spec: s, phone: phone, person: newPerson(s, phone, f.auto)}
+		f.members = append(f.members, m)
+		f.byID[s.Device.ID] = m
+	}
+	return f, nil
+}
+
+// Ready is closed when every device is on the server's list and those that connect have begun to.
+func (f *Fleet) Ready() <-chan struct{} { return f.ready }
+
+// Run puts the devices on the server's list, enrolls those that are not, connects them, and plays them until ctx is
+// done; it then returns ctx's cause. Any other error means that the fleet could not be set up.
+func (f *Fleet) Run(ctx context.Context) error {
+	began := f.cfg.Now()
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+	pace := time.NewTicker(time.Second / time.Duration(f.cfg.StartPerSecond))
+	defer pace.Stop()
+	f.progress(0)
+	if err := f.enlist(ctx, pace.C); err != nil {
+		return fmt.Errorf("set up the simulated fleet: %w", err)
+	}
+	for _, m := range f.members {
+		if !m.spec.connects() {
+			continue
+		}
+		if !tick(ctx, pace.C) {
+			return context.Cause(ctx)
+		}
+		running.Go(func() { f.play(ctx, m) })
+	}
+	f.log.InfoContext(ctx, "simulated fleet is set up", slog.Int("devices", len(f.members)), slog.Duration("took", f.cfg.Now().Sub(began)))
+	close(f.ready)
+	running.Go(func() { f.visit(ctx, pace.C) })
+	running.Go(func() { f.pressHelp(ctx) })
+	<-ctx.Done()
+	return context.Cause(ctx)
+}
+
+func tick(ctx context.Context, pace <-chan time.Time) bool {
+	select {
+	case <-pace:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// progress tells that more devices are set up.
+func (f *Fleet) progress(more int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.done += more
+	if f.cfg.Progress != nil {
+		f.cfg.Progress(f.done, len(f.members))
+	}
+}
+
+// enlist imports and enrolls the devices that the state file does not know.
+func (f *Fleet) enlist(ctx context.Context, pace <-chan time.Time) error {
+	var unknown, strangers []*member // never seen, and to be enrolled
+	for _, m := range f.members {
+		known, is := f.state.Devices[m.spec.Device.ID]
+		switch {
+		case m.spec.Standing == NeverSeen && !is:
+			strangers = append(strangers, m)
+		case m.spec.Standing != NeverSeen && len(known.Key) == 0:
+			unknown = append(unknown, m)
+		default:
+			f.progress(1)
+		}
+	}
+	for from := 0; from < len(strangers); from += maxBatch {
+		if err := f.list(ctx, strangers[from:min(from+maxBatch, len(strangers))]); err != nil {
+			return err
+		}
+	}
+	const few = 100 // so that little is lost when the program is stopped, and progress is seen
+	for from := 0; from < len(unknown); from += few {
+		if err := f.enroll(ctx, unknown[from:min(from+few, len(unknown))], pace); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// list imports devices that never come.
+func (f *Fleet) list(ctx context.Context, members []*member) error {
+	if _, err := f.directory.add(ctx, importedAs(members, device.InUse), false); err != nil {
+		return err
+	}
+	for _, m := range members {
+		f.remember(m, func(*deviceState) {})
+	}
+	f.progress(len(members))
+	return f.save()
+}
+
+func importedAs(members []*member, lifecycle device.Lifecycle) []importedDevice {
+	devices := make([]importedDevice, 0, len(members))
+	for _, m := range members {
+		devices = append(devices, imported(m.spec, lifecycle))
+	}
+	return devices
+}
+
+// enroll imports devices and gives each a key of its own. Those that made it are remembered, whatever becomes of the rest.
+func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.Time) (err error) {
+	tokens, err := f.directory.add(ctx, importedAs(members, device.InUse), true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.save()) }()
+	for i, m := range members {
+		if !tick(ctx, pace) {
+			return context.Cause(ctx)
+		}
+		_, key, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			return fmt.Errorf("make a key: %w", err)
+		}
+		e := agent.Enrollment{BaseURL: f.cfg.Server, Name: f.cfg.ServerName, Token: tokens[i].Reveal(), Key: key, HTTP: f.directory.http}
+		if err := retry(ctx, func() error { return enrolled(e.Do(ctx)) }); err != nil {
+			return fmt.Errorf("enroll device %s: %w", m.spec.Device.ID, err)
+		}
+		f.remember(m, func(s *deviceState) { *s = deviceState{Key: key.Seed()} })
+		f.progress(1)
+	}
+	return nil
+}
+
+// enrolled makes a refusal of the device link one of the API.
+func enrolled(_ agent.Identity, err error) error {
+	if refused, ok := errors.AsType[*agent.EnrollError](err); ok {
+		return &APIError{Status: refused.Status, Code: refused.Code, Detail: refused.Detail}
+	}
+	return err
+}
+
+func (f *Fleet) remember(m *member, change func(*deviceState)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.state.Devices[m.spec.Device.ID]
+	change(&s)
+	f.state.Devices[m.spec.Device.ID] = s
+}
+
+func (f *Fleet) known(m *member) deviceState {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.Devices[m.spec.Device.ID]
+}
+
+func (f *Fleet) save() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.save(f.cfg.StateFile)
+}
