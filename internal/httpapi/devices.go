@@ -43,7 +43,7 @@ type Device struct {
 	Enrolled   bool              `json:"enrolled" doc:"Has a key; without one it cannot connect."`
 	CreatedAt  time.Time         `json:"created_at"`
 	// Actions leaves out what can never be done on this device.
-	Actions     []DeviceAction        `json:"actions" doc:"What can be started here; what can never be is left out."`
+	Actions     []DeviceAction  `json:"actions" doc:"What can be started here; what can never be is left out."`
 	OpenSession *SessionSummary `json:"open_session,omitempty" doc:"The session that has not ended."`
 }
 
