@@ -21,12 +21,16 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	if err != nil {
 		return err
 	}
-	if ses.State == Ended || s.live.of(ses.ID).coming(s.now()) {
-		return nil
-	}
 	prov, ok := s.providers[ses.Provider]
-	if !ok {
+	switch {
+	case !ok && ses.State != Ended:
 		return s.stop(ctx, ses, ProviderFailed)
+	case !ok:
+		return nil
+	case ses.State == Ended: // perhaps while an earlier try was opening it
+		return prov.Close(ctx, ses.ID, string(ses.EndReason))
+	case s.live.of(ses.ID).coming(s.now()):
+		return nil
 	}
 	request, err := s.request(ctx, ses)
 	if err != nil {
@@ -34,7 +38,7 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	}
 	opening, err := prov.Open(ctx, request)
 	if err != nil {
-		return s.openFailed(ctx, ses, err)
+		return s.openFailed(ctx, prov, ses, err)
 	}
 	if !opening.Delivered {
 		s.log.InfoContext(ctx, "session waits for its device", slog.String("session_id", ses.ID), slog.String("device_id", ses.DeviceID))
@@ -60,15 +64,15 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	return prov.Close(ctx, ses.ID, string(ses.EndReason)) // it ended while the device was being asked
 }
 
-func (s *Service) openFailed(ctx context.Context, ses Session, err error) error {
+func (s *Service) openFailed(ctx context.Context, prov provider.Provider, ses Session, err error) error {
 	if t, ok := errors.AsType[interface {
 		error
 		Temporary() bool
 	}](err); (ok && t.Temporary()) || ctx.Err() != nil {
 		return fmt.Errorf("open session %s at %s: %w", ses.ID, ses.Provider, err)
 	}
-	if errors.Is(err, ErrEnded) || errors.Is(err, ErrNotFound) {
-		return nil
+	if errors.Is(err, ErrEnded) { // while it was being opened
+		return prov.Close(ctx, ses.ID, "")
 	}
 	s.log.ErrorContext(ctx, "provider failed", slog.String("session_id", ses.ID), slog.String("provider", ses.Provider), slog.Any("err", err))
 	return s.stop(ctx, ses, ProviderFailed)
