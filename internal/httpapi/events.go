@@ -226,6 +226,9 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	case HintShare:
 		return e.shareAudience(ctx, h.ID)
 	}
+	if h.ID == "" {
+		return audience{right: access.View}
+	}
 	groups, err := e.groupsOf(ctx, h)
 	switch {
 	case errors.Is(err, support.ErrNotFound), errors.Is(err, device.ErrNotFound):
@@ -240,9 +243,6 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 var everything = device.Scope{All: true}
 
 func (e *Events) groupsOf(ctx context.Context, h Hint) ([]string, error) {
-	if h.ID == "" {
-		return nil, nil
-	}
 	deviceID := h.ID
 	switch h.Kind {
 	case HintSession:

@@ -1,10 +1,14 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,6 +39,37 @@ func TestErrorTable(t *testing.T) {
 	golden(t, "testdata/problems.txt", []byte(table.String()))
 }
 
+// Every error that the domain tells apart has a row: a forgotten one would be a bare 500.
+func TestNoErrorIsForgotten(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("problem.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, room := range []string{"access", "support", "device", "audit"} {
+		files, err := filepath.Glob("../" + room + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range regexp.MustCompile(`(?m)^(?:var|type|\t)\s*(Err[A-Z]\w*|[A-Z]\w*Error)\s+(?:= errors\.New|struct)`).FindAllSubmatch(content, -1) {
+				found++
+				if known := room + "." + string(match[1]); !bytes.Contains(source, []byte(known)) {
+					t.Errorf("%s has no row in the error table", known)
+				}
+			}
+		}
+	}
+	if found < 25 {
+		t.Errorf("only %d errors found: does the pattern still fit?", found)
+	}
+}
+
 func TestEachErrorHasItsCode(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -49,7 +84,8 @@ func TestEachErrorHasItsCode(t *testing.T) {
 		{&support.StateError{From: support.Ended, To: support.Active}, http.StatusConflict, "wrong_state"},
 		{&access.FieldError{Field: "name", Problem: "is odd"}, http.StatusUnprocessableEntity, "invalid"},
 		{access.ErrAlreadySetUp, http.StatusNotFound, "not_found"},
-		{&wire.Malformed{Field: "sdp", Problem: "is odd"}, http.StatusUnprocessableEntity, "bad_offer"},
+		{&wire.Malformed{Field: "sdp", Problem: "is odd"}, http.StatusBadRequest, "malformed"},
+		{fmt.Errorf("start: %w", &support.InputError{Field: "reason", Problem: "is missing"}), http.StatusUnprocessableEntity, "invalid"},
 		{fmt.Errorf("view: %w", ErrUnavailable), http.StatusServiceUnavailable, "unavailable"},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable"},
 		{errTooManyStreams, http.StatusTooManyRequests, "too_many"},
