@@ -395,6 +395,7 @@ func FuzzLastEventID(f *testing.F) {
 	f.Add(":")
 	f.Add("a:18446744073709551616")
 	f.Add("a:+1")
+	e := NewEvents(EventsConfig{})
 	f.Fuzz(func(t *testing.T, text string) {
 		boot, seq, ok := parseEventID(text)
 		if !ok {
@@ -403,11 +404,11 @@ func FuzzLastEventID(f *testing.F) {
 		if boot == "" || strings.Contains(boot, ":") || strings.TrimLeft(strings.TrimPrefix(text, boot+":"), "0") != strings.TrimLeft(strconv.FormatUint(seq, 10), "0") {
 			t.Errorf("%q is read as %q and %d", text, boot, seq)
 		}
-		e := NewEvents(EventsConfig{})
 		s, err := e.open(principal(anAdministrator), text)
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer e.shut(s)
 		if known := boot == e.boot && seq == 0; known == (len(s.again) == 1) {
 			t.Errorf("a browser that comes back with %q is asked to start over: %v", text, !known)
 		}

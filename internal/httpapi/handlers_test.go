@@ -357,9 +357,10 @@ func TestAudit(t *testing.T) {
 func FuzzCursor(f *testing.F) {
 	f.Add("abc")
 	f.Add("ü%00\xff")
+	devices := newFakeDevices()
+	o := &office{API: New(Config{Access: newFakeAccess(), Support: newFakeSupport(), Devices: devices})}
 	f.Fuzz(func(t *testing.T, cursor string) {
-		devices := newFakeDevices()
-		o := &office{API: New(Config{Access: newFakeAccess(), Support: newFakeSupport(), Devices: devices})}
+		devices.filters = nil
 		w := o.do(call{method: "GET", path: "/api/v1/devices?cursor=" + url.QueryEscape(cursor), as: anAdministrator})
 		if w.Code == http.StatusOK && (len(devices.filters) != 1 || devices.filters[0].After != cursor) {
 			t.Errorf("cursor %q reached the store as %+v", cursor, devices.filters)
@@ -373,9 +374,10 @@ func FuzzCursor(f *testing.F) {
 // FuzzImport holds that whatever a directory says of a device, nothing but clean text reaches the store.
 func FuzzImport(f *testing.F) {
 	f.Add([]byte(`{"devices":[{"name":"a","platform":"android","management":"android_kiosk","owner":{"name":"\u0000"}}]}`))
+	devices, log := newFakeDevices(), &fakeAudit{}
+	a := New(Config{Access: newFakeAccess(), Support: newFakeSupport(), Devices: devices, Audit: log, Events: NewEvents(EventsConfig{})})
 	f.Fuzz(func(t *testing.T, body []byte) {
-		devices := newFakeDevices()
-		a := New(Config{Access: newFakeAccess(), Support: newFakeSupport(), Devices: devices, Audit: &fakeAudit{}, Events: NewEvents(EventsConfig{})})
+		devices.imported, devices.enrolled, log.records = nil, make(map[string]string), nil
 		r := httptest.NewRequest("POST", "http://localhost/api/v1/devices/import", strings.NewReader(string(body)))
 		r.AddCookie(&http.Cookie{Name: cookieName, Value: anAdministrator.ID})
 		w := httptest.NewRecorder()

@@ -204,7 +204,9 @@ func newProblem(code Code) *Problem {
 }
 
 func init() {
-	// Huma asks this one process-wide function for each error it finds by itself.
+	// The framework keeps these for the whole process, so they are set once, before any document is made: a slice is [], never
+	// null, and each error that it finds by itself goes through the table.
+	huma.DefaultArrayNullable = false
 	huma.NewError = frameworkProblem
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, details ...error) huma.StatusError {
 		err := frameworkProblem(status, message, details...)
