@@ -22,7 +22,7 @@ type serverFlags struct {
 	TLSKey        string           `type:"existingfile" help:"Its key in PEM form."`
 	MediaAddress  []netip.AddrPort `help:"Address and port that devices and browsers can reach for media, when it differs from --listen."`
 	TrustedProxy  []netip.Prefix   `help:"Networks of proxies whose X-Forwarded-For is believed. None by default."`
-	ServerName    string           `default:"helpatwork" help:"The server's name in device challenges; devices keep it."`
+	ServerName    string           `help:"The server's name in device challenges, which devices keep; the host people reach it by if left out."`
 	Company       string           `help:"Your company's name, as users are shown it."`
 	AnswerWithin  time.Duration    `default:"5m" help:"How long a user may think about a request."`
 	DeliverWithin time.Duration    `default:"10m" help:"How long a request may take to reach a device."`

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"time"
@@ -66,6 +67,9 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	}
 	if s.sockets, err = listen(cfg); err != nil {
 		return s, err
+	}
+	if s.cfg.ServerName == "" {
+		s.cfg.ServerName = s.hostName()
 	}
 	nodeID := "node_" + s.sockets.tcp.Addr().String()
 	if s.bus, err = bus.Open(nodeID, s.log); err != nil {
@@ -185,6 +189,13 @@ func (s *Server) URL() string {
 		return s.cfg.PublicURL.String()
 	}
 	return scheme + address
+}
+
+func (s *Server) hostName() string {
+	if u, err := url.Parse(s.URL()); err == nil {
+		return u.Host
+	}
+	return s.sockets.tcp.Addr().String()
 }
 
 // Fingerprint is the SHA-256 of the self-made certificate in hexadecimal, or empty when there is none.

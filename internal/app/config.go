@@ -29,7 +29,8 @@ type Config struct {
 	MediaAddresses []netip.AddrPort
 	// TrustedProxies may say who a request came from. Empty trusts nobody.
 	TrustedProxies []netip.Prefix
-	// ServerName stands in the challenges of the device link. Devices keep it from their enrollment.
+	// ServerName stands in the challenges of the device link. Devices keep it from their enrollment. Empty means the
+	// host of PublicURL, or the address that is listened on.
 	ServerName string
 	// Company is shown to users; it may be empty.
 	Company string

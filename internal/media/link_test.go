@@ -15,6 +15,7 @@ type badLink struct {
 	lost   int
 	seen   map[string]bool
 	cut    map[string]bool
+	large  bool // large packets are lost, quickly
 }
 
 func newBadLink(conn net.PacketConn, loss float64) *badLink {
@@ -41,6 +42,19 @@ func (l *badLink) cutAll() {
 	}
 }
 
+// losePackets loses what carries frames from now on and nothing else.
+func (l *badLink) losePackets() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.large = true
+}
+
+func (l *badLink) losesPackets() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.large
+}
+
 func (l *badLink) losses() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -57,7 +71,7 @@ func (l *badLink) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (l *badLink) WriteTo(b []byte, addr net.Addr) (int, error) {
-	if l.loses(addr) {
+	if l.losesPackets() && len(b) > 1000 || l.loses(addr) {
 		return len(b), nil
 	}
 	return l.PacketConn.WriteTo(b, addr)

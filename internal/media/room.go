@@ -20,8 +20,6 @@ const (
 	askAgain = 300 * time.Millisecond
 	// askGap is the least time between two requests that viewers' decoders cause, as each costs a large frame.
 	askGap = 250 * time.Millisecond
-	// joinGap is the same for a viewer who sees nothing yet.
-	joinGap = 50 * time.Millisecond
 	// farewell bounds how long a peer that is told the end may take to hear it.
 	farewell = time.Second
 )
@@ -120,7 +118,7 @@ func (r *room) refresh() {
 		}
 	}
 	if joins {
-		r.askKey(joinGap)
+		r.askKey(0) // whatever was asked for before came too early for it
 	}
 }
 

@@ -155,6 +155,7 @@ func settings(log logFactory) webrtc.SettingEngine {
 	s.SetICETimeouts(LossTimeout, ConnectTimeout-LossTimeout, keepAlive)
 	s.SetDTLSRetransmissionInterval(200 * time.Millisecond)
 	s.SetSCTPMaxReceiveBufferSize(maxBuffered)
+	s.SetSCTPMaxMessageSize(maxChannelMessage)
 	s.SetSCTPRTOMax(time.Second) // longer pauses on a bad link would be felt as a dead screen
 	s.DetachDataChannels()
 	s.SetFireOnTrackBeforeFirstRTP(true)

@@ -167,6 +167,9 @@ func (p *Port) answer(ctx context.Context, peer *peer, offer string) (string, er
 		return "", fmt.Errorf("%w: take offer: %w", ErrSignal, err)
 	}
 	answer, err := peer.pc.CreateAnswer(nil)
+	if errors.Is(err, webrtc.ErrSenderWithNoCodecs) {
+		return "", ErrCodec
+	}
 	if err != nil {
 		return "", fmt.Errorf("%w: answer: %w", ErrSignal, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -137,7 +136,7 @@ func (t *tx) groupIDs(ctx context.Context, in device.Imported) ([]string, error)
 	if in.Groups == nil && in.GroupIDs == nil {
 		return nil, nil
 	}
-	ids := slices.Concat([]string{}, in.GroupIDs)
+	ids := append([]string{}, in.GroupIDs...) // empty, not nil: in no group
 	for _, name := range in.Groups {
 		name = clean(name)
 		if _, err := t.InsertGroup(ctx, id.New("grp"), name); err != nil {

@@ -1,6 +1,7 @@
 package support
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/helpatwork/helpatwork/internal/id"
@@ -25,4 +26,14 @@ func newJob(kind jobs.Kind, sessionID string) jobs.Job {
 		panic("support: a job's payload is plain text: " + err.Error())
 	}
 	return jobs.Job{ID: id.New("job"), Kind: kind, Payload: payload}
+}
+
+// Handlers are the handlers of this package's jobs, to be registered with the runner.
+func (s *Service) Handlers() map[jobs.Kind]jobs.Handler {
+	handler := func(do func(context.Context, json.RawMessage) error) jobs.Handler {
+		return func(ctx context.Context, j jobs.Job) error { return do(ctx, j.Payload) }
+	}
+	return map[jobs.Kind]jobs.Handler{
+		JobOpen: handler(s.OpenAtProvider), JobShow: handler(s.ShowAtProvider), JobClose: handler(s.CloseAtProvider),
+	}
 }

@@ -1,6 +1,9 @@
 package wire
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Labels of the two data channels of a session, the same towards device and technician. Control is ordered and
 // reliable; Moves is unordered and never repeated, for pointer moves only.
@@ -129,12 +132,9 @@ func (in Input) Check() error {
 			return malformed("text", "is empty or too long")
 		}
 	case InputButton:
-		for _, b := range Buttons {
-			if b == in.Button {
-				return nil
-			}
+		if !slices.Contains(Buttons, in.Button) {
+			return malformed("button", "is not a button")
 		}
-		return malformed("button", "is not a button")
 	case InputRelease:
 	default:
 		return malformed("t", "is not an input")
@@ -259,7 +259,7 @@ func DecodeGeometry(data []byte) (Geometry, error) {
 	switch {
 	case g.Epoch == 0:
 		return Geometry{}, malformed("epoch", "is zero")
-	case g.Width < 1 || g.Width > 8192 || g.Height < 1 || g.Height > 8192:
+	case !isSide(g.Width) || !isSide(g.Height):
 		return Geometry{}, malformed("width, height", "are out of range")
 	case g.Rotation != 0 && g.Rotation != 90 && g.Rotation != 180 && g.Rotation != 270:
 		return Geometry{}, malformed("rotation", "is not 0, 90, 180 or 270")
@@ -280,11 +280,10 @@ func DecodeScreen(data []byte) (Screen, error) {
 	if err := decode(data, MaxMessage, &s); err != nil {
 		return Screen{}, err
 	}
-	switch s.Screen {
-	case ScreenOn, ScreenLocked, ScreenOff, ScreenSecure:
-		return s, nil
+	if !s.Screen.known() {
+		return Screen{}, malformed("screen", "is not a kind of screen")
 	}
-	return Screen{}, malformed("screen", "is not a kind of screen")
+	return s, nil
 }
 
 // Message is the JSON of one of this package's data channel messages.

@@ -29,7 +29,7 @@ const (
 	FrameHelp      FrameType = "help"      // server request: HelpState
 )
 
-// A Frame is one text message on the device link. Requests carry an ID of at most 40 characters chosen by their
+// A Frame is one text message on the device link. Requests carry an ID of at most 40 bytes chosen by their
 // sender; the answer ("ok" or "error") repeats it.
 type Frame struct {
 	Type FrameType       `json:"t"`
@@ -46,8 +46,8 @@ func DecodeFrame(data []byte) (Frame, error) {
 	if f.Type == "" || len(f.Type) > 20 {
 		return Frame{}, malformed("t", "is missing or too long")
 	}
-	if len(f.ID) > 40 {
-		return Frame{}, malformed("id", "is longer than 40 characters")
+	if len(f.ID) > maxFrameID {
+		return Frame{}, malformed("id", "is longer than 40 bytes")
 	}
 	return f, nil
 }
@@ -64,12 +64,14 @@ func DecodeHello(data []byte) (Hello, error) {
 	switch {
 	case f.Type != FrameHello:
 		return Hello{}, malformed("t", "is not hello")
-	case f.Body.DeviceID == "" || len(f.Body.DeviceID) > 64:
+	case !isRef(f.Body.DeviceID):
 		return Hello{}, malformed("device_id", "is missing or too long")
 	case (f.Body.Signature == "") == (f.Body.Token == ""):
 		return Hello{}, malformed("hello", "needs either a signature or a token")
-	case len(f.Body.Token) > 64:
+	case len(f.Body.Token) > maxKey:
 		return Hello{}, malformed("token", "is too long")
+	case len(f.Body.Signature) > maxSignature:
+		return Hello{}, malformed("signature", "is too long")
 	}
 	return f.Body, nil
 }
@@ -265,12 +267,15 @@ type SessionState struct {
 	Watchers  []string `json:"watchers,omitempty"` // names of the technicians who see the screen now
 }
 
+// maxSignature bounds the base64 of a 64-byte signature.
+const maxSignature = 100
+
 // SignatureText is how a signature stands in a Hello.
 func SignatureText(signature []byte) string { return base64.StdEncoding.EncodeToString(signature) }
 
 // SignatureBytes reads what SignatureText wrote.
 func SignatureBytes(text string) ([]byte, error) {
-	if len(text) > 100 {
+	if len(text) > maxSignature {
 		return nil, malformed("signature", "is too long")
 	}
 	signature, err := base64.StdEncoding.DecodeString(text)

@@ -4,7 +4,6 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,12 +53,8 @@ func decode(data []byte, limit int, into any) error {
 	if !utf8.Valid(data) {
 		return malformed("message", "is not UTF-8")
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(into); err != nil {
+	if err := json.Unmarshal(data, into); err != nil { // refuses what stands behind the value, too
 		return malformed("message", "is not the JSON that was expected")
-	}
-	if d.More() {
-		return malformed("message", "has something after its end")
 	}
 	return nil
 }
@@ -74,19 +69,25 @@ func encode(message any) []byte {
 	return data
 }
 
-// CleanLine makes one line of text from the other side fit to store and to show: control and format characters become spaces,
-// surrounding space goes, and what is longer than max runes is cut with an ellipsis.
+// CleanLine makes one line of text from the other side fit to store and to show: control and format characters
+// (which could reorder or hide what stands around them) become spaces, surrounding space goes, and what is longer
+// than max runes is cut with an ellipsis. It does not escape: whoever shows text in HTML does that. A max below 1
+// leaves nothing.
 func CleanLine(s string, max int) string {
 	return clean(s, max, func(rune) bool { return false })
 }
 
 // CleanText is CleanLine for text of several lines: it keeps line breaks and tabs.
 func CleanText(s string, max int) string {
-	return clean(s, max, func(r rune) bool { return r == '\n' || r == '\t' })
+	return clean(strings.ReplaceAll(s, "\r\n", "\n"), max, func(r rune) bool { return r == '\n' || r == '\t' })
 }
 
 func clean(s string, max int, keep func(rune) bool) string {
-	if len(s) > 4*max+4 { // never walk megabytes to keep a line
+	if max < 1 {
+		return ""
+	}
+	s = strings.TrimSpace(s)
+	if len(s) > 4*max+4 { // more than max runes, whatever they are: never walk megabytes to keep a line
 		s = s[:4*max+4]
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
@@ -97,7 +98,7 @@ func clean(s string, max int, keep func(rune) bool) string {
 		return r
 	}, s))
 	if runes := []rune(s); len(runes) > max {
-		return string(runes[:max-1]) + "…"
+		return strings.TrimRightFunc(string(runes[:max-1]), unicode.IsSpace) + "…"
 	}
 	return s
 }

@@ -1,0 +1,165 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Bounds in bytes of the small things in frames.
+const (
+	maxFrameID = 40
+	maxRef     = 64  // an id of a device, session or help request
+	maxKey     = 64  // a token, grant or resume key
+	maxWord    = 40  // a state, mode, right or code
+	maxList    = 100 // entries of a list of rights or names
+)
+
+// isRef says whether s can be an identifier: one to 64 bytes without control characters.
+func isRef(s string) bool {
+	return s != "" && len(s) <= maxRef && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+func checkSession(id string) error {
+	if !isRef(id) {
+		return malformed("session_id", "is missing, too long or has control characters")
+	}
+	return nil
+}
+
+// Check says what is wrong with a reference to a session, or nil.
+func (r SessionRef) Check() error { return checkSession(r.SessionID) }
+
+// Check says what is wrong with an answer, or nil.
+func (a Answer) Check() error { return checkSession(a.SessionID) }
+
+// Check says what is wrong with an action, or nil.
+func (a UserAction) Check() error {
+	switch a.Action {
+	case UserPause, UserResume, UserTakeBack, UserGiveControl, UserEnd:
+		return checkSession(a.SessionID)
+	}
+	return malformed("action", "is not one a user has")
+}
+
+// Check says what is wrong with an offer to publish, or nil.
+func (p Publish) Check() error {
+	switch {
+	case p.Key == "" || len(p.Key) > maxKey:
+		return malformed("key", "is missing or too long")
+	case p.SDP == "" || len(p.SDP) > MaxSignal:
+		return malformed("sdp", "is missing or too long")
+	}
+	return checkSession(p.SessionID)
+}
+
+// Check says what is wrong with the server's answer to an offer, or nil.
+func (p Published) Check() error {
+	switch {
+	case p.ResumeKey == "" || len(p.ResumeKey) > maxKey:
+		return malformed("resume_key", "is missing or too long")
+	case p.SDP == "" || len(p.SDP) > MaxSignal:
+		return malformed("sdp", "is missing or too long")
+	}
+	return nil
+}
+
+// Check says what is wrong with a ring, or nil. Its texts are cleaned by whoever shows them.
+func (r Ring) Check() error {
+	switch {
+	case r.Key == "" || len(r.Key) > maxKey:
+		return malformed("key", "is missing or too long")
+	case r.Mode != "attended" && r.Mode != "unattended":
+		return malformed("mode", "is neither attended nor unattended")
+	case !areWords(r.Rights):
+		return malformed("rights", "are too many or too long")
+	}
+	return checkSession(r.SessionID)
+}
+
+// Check says what is wrong with the state of a session, or nil.
+func (s SessionState) Check() error {
+	switch {
+	case s.State == "" || len(s.State) > maxWord:
+		return malformed("state", "is missing or too long")
+	case len(s.EndReason) > maxWord:
+		return malformed("end_reason", "is too long")
+	case !areWords(s.Rights):
+		return malformed("rights", "are too many or too long")
+	case len(s.Watchers) > maxList:
+		return malformed("watchers", "are too many")
+	}
+	return checkSession(s.SessionID)
+}
+
+func areWords(list []string) bool {
+	return len(list) <= maxList && !slices.ContainsFunc(list, func(w string) bool { return w == "" || len(w) > maxWord })
+}
+
+// Clean is the request as it may be kept: text of at most 500 characters.
+func (a Ask) Clean() Ask { return Ask{Text: CleanText(a.Text, maxAsk)} }
+
+// Bounds, in characters, of what is kept of a device's words.
+const (
+	maxAsk     = 500
+	maxVersion = 40
+	maxApp     = 100
+)
+
+// Clean is the report as it may be kept: every text bounded and cleaned, at most MaxApps apps, and numbers out of
+// range as if they had not been said.
+func (r Report) Clean() Report {
+	r.OSVersion = CleanLine(r.OSVersion, maxVersion)
+	r.AgentVersion = CleanLine(r.AgentVersion, maxVersion)
+	if r.Codec != "H264" && r.Codec != "VP8" {
+		r.Codec = ""
+	}
+	if r.Battery != nil && (*r.Battery < 0 || *r.Battery > 100) {
+		r.Battery = nil
+	}
+	if !r.Screen.known() {
+		r.Screen = ""
+	}
+	if !isSide(r.Width) || !isSide(r.Height) {
+		r.Width, r.Height = 0, 0
+	}
+	r.Apps = cleanApps(r.Apps)
+	return r
+}
+
+func cleanApps(apps []App) []App {
+	var kept []App
+	for _, a := range apps[:min(len(apps), MaxApps)] {
+		a = App{Name: CleanLine(a.Name, maxApp), Package: CleanLine(a.Package, maxApp), Version: CleanLine(a.Version, maxVersion)}
+		if a.Name != "" || a.Package != "" {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func (k ScreenKind) known() bool {
+	switch k {
+	case ScreenOn, ScreenLocked, ScreenOff, ScreenSecure:
+		return true
+	}
+	return false
+}
+
+// isSide says whether n pixels can be a side of a screen.
+func isSide(n int) bool { return n >= 1 && n <= 8192 }
+
+// DecodeEnroll reads the body of an enrollment, of at most MaxHello bytes.
+func DecodeEnroll(data []byte) (Enroll, error) {
+	var e Enroll
+	if err := decode(data, MaxHello, &e); err != nil {
+		return Enroll{}, err
+	}
+	switch {
+	case len(e.PublicKey) != 32:
+		return Enroll{}, malformed("public_key", "is not 32 bytes of base64")
+	case len(e.Signature) != 64:
+		return Enroll{}, malformed("signature", "is not 64 bytes of base64")
+	}
+	return e, nil
+}
