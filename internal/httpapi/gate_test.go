@@ -277,6 +277,35 @@ func TestLogHasNoQueryAndNoSecret(t *testing.T) {
 	}
 }
 
+func TestMountedRoomsCanTakeTheConnectionOver(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, func(cfg *Config) {
+		cfg.Mounts = []func(*http.ServeMux){func(mux *http.ServeMux) {
+			mux.HandleFunc("GET /api/v1/link", func(w http.ResponseWriter, _ *http.Request) {
+				conn, buffered, err := w.(http.Hijacker).Hijack()
+				if err != nil {
+					t.Errorf("take the connection over: %v", err)
+					return
+				}
+				defer conn.Close()
+				buffered.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n")
+				buffered.Flush()
+			})
+		}}
+	})
+	listening := httptest.NewServer(o)
+	defer listening.Close()
+	answer, err := listening.Client().Get(listening.URL + "/api/v1/link")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusSwitchingProtocols {
+		t.Errorf("the answer is %s", answer.Status)
+	}
+	problemOf(t, o.do(call{method: "POST", path: "/api/v1/link"}), http.StatusMethodNotAllowed, codeMethod)
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	notYet := true
