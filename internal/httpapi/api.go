@@ -187,3 +187,6 @@ func responseName(codes []Code) string {
 	}
 	return strings.Join(names, "Or")
 }
+
+// changed tells live views of a change made through this API. Such things have no version.
+func (a *API) changed(kind HintKind, id string) { a.hints.Hint(string(kind), id, 0) }

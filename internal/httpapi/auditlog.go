@@ -42,7 +42,7 @@ type auditIn struct {
 
 func (a *API) auditOperations() {
 	add(a, operation{id: "listAuditRecords", method: http.MethodGet, path: "/audit", tag: "Audit", right: access.View,
-		summary: "List what happened, newest first, page by page"}, a.listAuditRecords)
+		summary: "List what happened, newest first, page by page", codes: []Code{codeCursor}}, a.listAuditRecords)
 	add(a, operation{id: "verifyAuditChain", method: http.MethodGet, path: "/audit/chain", tag: "Audit", right: access.Administer,
 		summary: "Check the chain of the audit log from its first record on"}, a.verifyAuditChain)
 }

@@ -43,7 +43,7 @@ type Device struct {
 	Enrolled   bool              `json:"enrolled" doc:"Has a key; without one it cannot connect."`
 	CreatedAt  time.Time         `json:"created_at"`
 	// Actions leaves out what can never be done on this device.
-	Actions     []DeviceAction        `json:"actions" doc:"What can be started here; what can never be is left out."`
+	Actions     []DeviceAction  `json:"actions" doc:"What can be started here; what can never be is left out."`
 	OpenSession *SessionSummary `json:"open_session,omitempty" doc:"The session that has not ended."`
 }
 
@@ -183,7 +183,7 @@ type importIn struct{ Body Import }
 
 func (a *API) deviceOperations() {
 	add(a, operation{id: "listDevices", method: http.MethodGet, path: "/devices", tag: "Devices", right: access.View,
-		summary: "List devices by owner, page by page"}, a.listDevices)
+		summary: "List devices by owner, page by page", codes: []Code{codeCursor}}, a.listDevices)
 	add(a, operation{id: "countDevices", method: http.MethodGet, path: "/devices/counts", tag: "Devices", right: access.View,
 		summary: "Count devices"}, a.countDevices)
 	add(a, operation{id: "getDevice", method: http.MethodGet, path: "/devices/{id}", tag: "Devices", right: access.View,
@@ -191,7 +191,7 @@ func (a *API) deviceOperations() {
 	add(a, operation{id: "checkDevice", method: http.MethodGet, path: "/devices/{id}/preflight", tag: "Devices", right: access.View,
 		summary: "Say what stands in the way of a session", codes: []Code{"no_provider"}}, a.checkDevice)
 	add(a, operation{id: "importDevices", method: http.MethodPost, path: "/devices/import", tag: "Devices", right: access.Administer,
-		summary: "Add and update devices, all or none", maxBody: 4 << 20}, a.importDevices)
+		summary: "Add and update devices, all or none", maxBody: 4 << 20, codes: []Code{"serial_taken"}}, a.importDevices)
 	add(a, operation{id: "createEnrollment", method: http.MethodPost, path: "/devices/{id}/enrollment", tag: "Devices",
 		right: access.Administer, summary: "Make a one-time enrollment token", status: http.StatusCreated}, a.createEnrollment)
 }

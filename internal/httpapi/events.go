@@ -72,7 +72,6 @@ type Events struct {
 
 	waiting chan Hint
 	lost    chan struct{} // holds one value when hints were thrown away, as too many came
-	stopped chan struct{} // closed when Run ends
 
 	mu      sync.Mutex
 	closed  bool
@@ -111,7 +110,7 @@ func (to audience) holds(p access.Principal) bool {
 // NewEvents returns a hub without streams.
 func NewEvents(cfg EventsConfig) *Events {
 	e := &Events{sources: cfg.Sources, devices: cfg.Devices, now: cfg.Now, log: cfg.Log, boot: bootID(),
-		waiting: make(chan Hint, waitingHints), lost: make(chan struct{}, 1), stopped: make(chan struct{}),
+		waiting: make(chan Hint, waitingHints), lost: make(chan struct{}, 1),
 		streams: make(map[*stream]struct{})}
 	if e.now == nil {
 		e.now = time.Now
@@ -227,6 +226,9 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	case HintShare:
 		return e.shareAudience(ctx, h.ID)
 	}
+	if h.ID == "" {
+		return audience{right: access.View}
+	}
 	groups, err := e.groupsOf(ctx, h)
 	switch {
 	case errors.Is(err, support.ErrNotFound), errors.Is(err, device.ErrNotFound):
@@ -241,9 +243,6 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 var everything = device.Scope{All: true}
 
 func (e *Events) groupsOf(ctx context.Context, h Hint) ([]string, error) {
-	if h.ID == "" {
-		return nil, nil
-	}
 	deviceID := h.ID
 	switch h.Kind {
 	case HintSession:
@@ -323,7 +322,7 @@ func (e *Events) catchUp(s *stream, lastID string) string {
 	}
 	for _, k := range e.kept[seen+1-oldest:] {
 		if k.to.holds(s.who) {
-			s.offer(k)
+			s.missed = append(s.missed, k)
 		}
 	}
 	return lastID
@@ -392,9 +391,11 @@ func (e *Events) still(ctx context.Context, who access.Principal) (access.Princi
 type stream struct {
 	who   access.Principal
 	start string // the id at which the browser stands; empty: it has to ask for all again
-	hints chan known
-	again chan struct{} // holds one value when the browser must ask for all again
-	gone  chan struct{} // closed when the stream is over
+	// missed came while the browser was away; it is told of them first.
+	missed []known
+	hints  chan known
+	again  chan struct{} // holds one value when the browser must ask for all again
+	gone   chan struct{} // closed when the stream is over
 }
 
 // offer hands a hint over without waiting; a browser that is too slow must ask for all again. The caller holds the lock.

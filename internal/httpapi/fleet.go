@@ -93,7 +93,8 @@ func (a *API) importDevices(ctx context.Context, p access.Principal, in *importI
 		return nil, err
 	}
 	a.log.InfoContext(ctx, "devices imported", slog.Int("devices", len(ids)), slog.String("person_id", p.PersonID))
-	a.events.Hint(string(HintGroup), "", 0)
+	a.changed(HintGroup, "")
+	a.changed(HintDevice, "")
 	for _, deviceID := range ids {
 		if !in.Body.Enroll {
 			break
@@ -121,6 +122,7 @@ func (a *API) enrollment(ctx context.Context, p access.Principal, deviceID strin
 	if err := a.devices.SaveEnrollment(ctx, deviceID, token.Hash(), expires); err != nil {
 		return "", time.Time{}, fmt.Errorf("save enrollment of %s: %w", deviceID, err)
 	}
+	a.changed(HintDevice, deviceID)
 	return token, expires, a.audit.AddRecords(ctx, audit.New(now, p.Actor(), audit.EnrollmentMade, deviceID, ""))
 }
 

@@ -41,11 +41,11 @@ func (a *API) helpOperations() {
 	add(a, operation{id: "listHelpRequests", method: http.MethodGet, path: "/help-requests", tag: "Help", right: access.View,
 		summary: "List the help requests that are not closed, oldest first"}, a.listHelpRequests)
 	add(a, operation{id: "takeHelpRequest", method: http.MethodPost, path: "/help-requests/{id}/take", tag: "Help", right: access.View,
-		summary: "Take a help request; of two who press, one gets it", codes: []Code{"already_taken", "too_late"}}, a.takeHelpRequest)
+		summary: "Take a help request; of two who press, one gets it", codes: []Code{"already_taken", "help_closed"}}, a.takeHelpRequest)
 	add(a, operation{id: "releaseHelpRequest", method: http.MethodPost, path: "/help-requests/{id}/release", tag: "Help", right: access.View,
-		summary: "Give a help request back to the line", codes: []Code{"already_taken", "too_late"}}, a.releaseHelpRequest)
+		summary: "Give a help request back to the line", codes: []Code{"help_closed"}}, a.releaseHelpRequest)
 	add(a, operation{id: "closeHelpRequest", method: http.MethodPost, path: "/help-requests/{id}/close", tag: "Help", right: access.View,
-		summary: "Say how a help request went", codes: []Code{"already_taken", "too_late"}}, a.closeHelpRequest)
+		summary: "Say how a help request went", codes: []Code{"help_closed"}}, a.closeHelpRequest)
 }
 
 func (a *API) listHelpRequests(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[HelpRequest]], error) {

@@ -25,6 +25,8 @@ type Config struct {
 	Audit   audit.Store
 	Media   Media
 	Events  *Events
+	// Hints is told of what changed through this API; nil tells Events, and with that only this node.
+	Hints Hints
 
 	Version  string
 	Server   string   // the name of this server in the challenges of its device link
@@ -61,6 +63,7 @@ type API struct {
 	audit   audit.Store
 	media   Media
 	events  *Events
+	hints   Hints
 
 	version, server, company string
 	language                 Language
@@ -78,9 +81,12 @@ type API struct {
 
 // New builds the API with all its routes.
 func New(cfg Config) *API {
-	a := &API{access: cfg.Access, support: cfg.Support, devices: cfg.Devices, audit: cfg.Audit, media: cfg.Media, events: cfg.Events,
+	a := &API{access: cfg.Access, support: cfg.Support, devices: cfg.Devices, audit: cfg.Audit, media: cfg.Media, events: cfg.Events, hints: cfg.Hints,
 		version: cfg.Version, server: cfg.Server, company: cfg.Company, language: cfg.Language, demo: cfg.Demo, now: cfg.Now, log: cfg.Log,
 		gate: newGate(cfg), ready: cfg.Ready, limits: newLimits(), mux: http.NewServeMux()}
+	if a.hints == nil {
+		a.hints = cfg.Events
+	}
 	if a.now == nil {
 		a.now = time.Now
 	}

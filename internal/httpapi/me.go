@@ -94,7 +94,12 @@ func (a *API) changeMe(ctx context.Context, p access.Principal, in *meChangeIn) 
 		change.Name = &name
 	}
 	person, err := a.access.ChangePerson(ctx, p, p.PersonID, change)
-	return answers(meOut(person, p.Rights, p.TokenID != ""), err)
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintPeople, person.ID)
+	a.changed(HintMe, person.ID)
+	return answers(meOut(person, p.Rights, p.TokenID != ""), nil)
 }
 
 func (a *API) changePassword(ctx context.Context, p access.Principal, in *passwordChangeIn) (*nothing, error) {
@@ -105,7 +110,6 @@ func (a *API) signOut(ctx context.Context, p access.Principal, _ *struct{}) (*si
 	if err := a.access.SignOut(ctx, p); err != nil {
 		return nil, err
 	}
-	a.events.Changed(p.PersonID)
 	return &signedOutOut{SetCookie: a.cookie(ctx, "")}, nil
 }
 

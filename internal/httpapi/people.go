@@ -97,9 +97,9 @@ func (a *API) peopleOperations() {
 		summary: "List everyone who signs in, by name"}, a.listPeople)
 	add(a, operation{id: "createPerson", method: http.MethodPost, path: "/people", tag: "People", right: access.Administer,
 		summary: "Add a person and make the link that sets their password", status: http.StatusCreated,
-		codes: []Code{"email_taken"}}, a.createPerson)
+		codes: []Code{"email_taken", "unknown_group"}}, a.createPerson)
 	add(a, operation{id: "changePerson", method: http.MethodPatch, path: "/people/{id}", tag: "People", right: access.Administer,
-		summary: "Change what a person may do, or lock them out", codes: []Code{"last_administrator"}}, a.changePerson)
+		summary: "Change what a person may do, or lock them out", codes: []Code{"last_administrator", "unknown_group"}}, a.changePerson)
 	add(a, operation{id: "createPasswordLink", method: http.MethodPost, path: "/people/{id}/link", tag: "People", right: access.Administer,
 		summary: "Make a one-time link that sets a person's password", status: http.StatusCreated}, a.createPasswordLink)
 	add(a, operation{id: "listGroups", method: http.MethodGet, path: "/groups", tag: "People", right: access.View,
@@ -123,6 +123,7 @@ func (a *API) createPerson(ctx context.Context, p access.Principal, in *newPerso
 	if err != nil {
 		return nil, err
 	}
+	a.changed(HintPeople, person.ID)
 	return answers(Invited{Person: personOut(person), Link: a.passwordLink(ctx, token)}, nil)
 }
 
@@ -137,7 +138,12 @@ func (a *API) changePerson(ctx context.Context, p access.Principal, in *personCh
 		change.Name = &name
 	}
 	person, err := a.access.ChangePerson(ctx, p, in.ID, change)
-	return answers(personOut(person), err)
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintPeople, person.ID)
+	a.changed(HintMe, person.ID)
+	return answers(personOut(person), nil)
 }
 
 func (a *API) createPasswordLink(ctx context.Context, p access.Principal, in *ByID) (*answer[PasswordLink], error) {
@@ -170,6 +176,6 @@ func (a *API) createGroup(ctx context.Context, _ access.Principal, in *newGroupI
 	if err := a.devices.CreateGroup(ctx, g); err != nil {
 		return nil, err
 	}
-	a.events.Hint(string(HintGroup), g.ID, 1)
+	a.changed(HintGroup, g.ID)
 	return answers(groupOut(g), nil)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/support"
 	"github.com/helpatwork/helpatwork/internal/wire"
@@ -30,6 +31,7 @@ const (
 	codeSlow        Code = "too_slow"
 	codeNotFound    Code = "not_found"
 	codeMethod      Code = "method_not_allowed"
+	codeCursor      Code = "bad_cursor"
 	codeNotSignedIn Code = "not_signed_in"
 	codeForbidden   Code = "forbidden"
 	codeCrossOrigin Code = "cross_origin"
@@ -59,9 +61,11 @@ type problemKind struct {
 
 // problems is the one error table. The first row that fits decides; what fits none is a bare 500.
 var problems = []problemKind{
-	{nil, codeMalformed, http.StatusBadRequest, "The request cannot be read."},
+	{wire.ErrMalformed, codeMalformed, http.StatusBadRequest, "The request cannot be read."},
 	{errInvalid, codeInvalid, http.StatusUnprocessableEntity, "Something in the request is not valid; errors says what."},
 	{&access.FieldError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{&support.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{device.ErrBadFilter, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{nil, codeTooLarge, http.StatusRequestEntityTooLarge, "The request is too large."},
 	{nil, codeMediaType, http.StatusUnsupportedMediaType, "The request must be JSON."},
 	{nil, codeSlow, http.StatusRequestTimeout, "The request took too long to arrive."},
@@ -82,6 +86,11 @@ var problems = []problemKind{
 	{access.ErrLastAdmin, "last_administrator", http.StatusConflict, "The last administrator must stay."},
 	{access.ErrTooMany, codeTooMany, http.StatusTooManyRequests, "Too many attempts; try again later."},
 	{device.ErrBadToken, "bad_token", http.StatusForbidden, "The token is not valid: it was used, is too old or never was one."},
+	{device.ErrGroupNotFound, "unknown_group", http.StatusUnprocessableEntity, "There is no such device group."},
+	{device.ErrSerialTaken, "serial_taken", http.StatusConflict, "Another device in use has this serial."},
+	{device.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, "The cursor is none that a page gave out: start at the beginning."},
+	{support.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
+	{audit.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
 	{device.ErrGroupExists, "group_exists", http.StatusConflict, "A device group of this name exists."},
 	{support.ErrDeviceBusy, "device_busy", http.StatusConflict, "The device already has an open session."},
 	{&support.BlockedError{}, "blocked", http.StatusUnprocessableEntity, "Something blocks this session; findings says what."},
@@ -90,10 +99,10 @@ var problems = []problemKind{
 	{support.ErrBadKey, "bad_key", http.StatusForbidden, "The key is not valid: ask for a new grant."},
 	{support.ErrTooLate, "too_late", http.StatusConflict, "The time for this is over."},
 	{support.ErrAlreadyTaken, "already_taken", http.StatusConflict, "Someone else took this help request."},
+	{support.ErrHelpClosed, "help_closed", http.StatusConflict, "The help request is closed."},
 	{support.ErrBadCode, "bad_code", http.StatusNotFound, "The code is not valid: it was used, is too old or never was one."},
 	{support.ErrNoProvider, "no_provider", http.StatusUnprocessableEntity, "There is no such way to share the screen."},
 	{ErrBadOffer, "bad_offer", http.StatusUnprocessableEntity, "The media offer cannot be answered."},
-	{wire.ErrMalformed, "bad_offer", http.StatusUnprocessableEntity, ""},
 	{ErrUnavailable, codeUnavailable, http.StatusServiceUnavailable, "Not available now; try again."},
 	{context.DeadlineExceeded, codeUnavailable, http.StatusServiceUnavailable, ""},
 	{context.Canceled, codeUnavailable, http.StatusServiceUnavailable, ""},
@@ -123,16 +132,17 @@ func kindOf(code Code) problemKind {
 
 // kindFor is the row that fits an error.
 func kindFor(err error) problemKind {
-	for _, k := range problems {
-		if k.err != nil && k.fits(err) {
-			return kindOf(k.code)
-		}
+	if code := CodeOf(err); code != "" {
+		return kindOf(code)
 	}
 	return kindOf(codeInternal)
 }
 
 func (k problemKind) fits(err error) bool {
 	switch k.err.(type) {
+	case *support.InputError:
+		_, is := errors.AsType[*support.InputError](err)
+		return is
 	case *support.BlockedError:
 		_, is := errors.AsType[*support.BlockedError](err)
 		return is
@@ -194,7 +204,9 @@ func newProblem(code Code) *Problem {
 }
 
 func init() {
-	// Huma asks this one process-wide function for each error it finds by itself.
+	// The framework keeps these for the whole process, so they are set once, before any document is made: a slice is [], never
+	// null, and each error that it finds by itself goes through the table.
+	huma.DefaultArrayNullable = false
 	huma.NewError = frameworkProblem
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, details ...error) huma.StatusError {
 		err := frameworkProblem(status, message, details...)
@@ -257,6 +269,9 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	}
 	if field, is := errors.AsType[*invalidField](err); is {
 		p.Errors = []FieldProblem{{Location: field.location, Message: field.message}}
+	}
+	if field, is := errors.AsType[*support.InputError](err); is {
+		p.Errors = []FieldProblem{{Location: "body." + field.Field, Message: field.Problem}}
 	}
 	if field, is := errors.AsType[*access.FieldError](err); is {
 		p.Errors = []FieldProblem{{Location: "body." + field.Field, Message: field.Problem}}

@@ -82,6 +82,11 @@ type Sources interface {
 	Share(ctx context.Context, id, technicianID string) (support.Share, error)
 }
 
+// Hints is told of changes, for live views; [Events] is one. It must not wait.
+type Hints interface {
+	Hint(kind, id string, version int64)
+}
+
 // Media is the way into the media of a session.
 type Media interface {
 	// View answers the offer of a technician's browser. ErrBadOffer and ErrUnavailable are told apart.

@@ -141,9 +141,9 @@ type noteIn struct {
 func (a *API) sessionOperations() {
 	add(a, operation{id: "startSession", method: http.MethodPost, path: "/devices/{id}/sessions", tag: "Sessions", right: access.View,
 		summary: "Ask for a session on a device", status: http.StatusCreated,
-		codes: []Code{"device_busy", "blocked", "no_provider", "already_taken"}}, a.startSession)
+		codes: []Code{"device_busy", "blocked", "no_provider", "already_taken", "help_closed"}}, a.startSession)
 	add(a, operation{id: "listSessions", method: http.MethodGet, path: "/sessions", tag: "Sessions", right: access.View,
-		summary: "List sessions, newest first, page by page"}, a.listSessions)
+		summary: "List sessions, newest first, page by page", codes: []Code{codeCursor}}, a.listSessions)
 	add(a, operation{id: "getSession", method: http.MethodGet, path: "/sessions/{id}", tag: "Sessions", right: access.View,
 		summary: "Show one session"}, a.getSession)
 	add(a, operation{id: "createGrant", method: http.MethodPost, path: "/sessions/{id}/grants", tag: "Sessions", right: access.View,
@@ -153,7 +153,7 @@ func (a *API) sessionOperations() {
 		doc:     "Uses the key up. The answer's resume_key comes back after a reload or a lost network, in a new offer.",
 		codes:   []Code{"bad_key", "session_ended", "bad_offer"}}, a.viewSession)
 	add(a, operation{id: "endSession", method: http.MethodPost, path: "/sessions/{id}/end", tag: "Sessions", right: access.View,
-		summary: "End a session", codes: []Code{"session_ended", "wrong_state"}}, a.endSession)
+		summary: "End a session; one that has ended only keeps the note"}, a.endSession)
 	add(a, operation{id: "annotateSession", method: http.MethodPost, path: "/sessions/{id}/note", tag: "Sessions", right: access.View,
 		summary: "Say how a session went", codes: []Code{"wrong_state"}}, a.annotateSession)
 }

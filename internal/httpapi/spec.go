@@ -25,7 +25,6 @@ func OpenAPI() ([]byte, error) {
 
 // document is the start of the document: what stands in it beside the operations.
 func document() huma.Config {
-	huma.DefaultArrayNullable = false
 	cfg := huma.DefaultConfig("Help@Work", "1")
 	cfg.Info.Description = "The API of Help@Work. Errors are problem+json (RFC 9457) with a stable code; " +
 		"x-codes lists the codes of each answer. Times are UTC with up to six decimals; what is absent is not known or has not happened."

@@ -62,6 +62,11 @@ func (e *Events) serve(ctx context.Context, w http.ResponseWriter, s *stream) {
 	if out.standing("hello", s.start) != nil {
 		return
 	}
+	for _, k := range s.missed {
+		if e.sendHint(out, k) != nil {
+			return
+		}
+	}
 	ping, recheck := time.NewTicker(pingEvery), time.NewTicker(recheckEvery)
 	defer ping.Stop()
 	defer recheck.Stop()
