@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -23,9 +24,17 @@ import (
 const patience = 15 * time.Second
 
 func TestMain(m *testing.M) {
+	if os.Getenv(serverVariable) != "" {
+		if err := serveBench(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	before := runtime.NumGoroutine()
 	code := m.Run()
-	if code == 0 && !endedBy(before, time.Now().Add(5*time.Second)) {
+	fuzzing := flag.Lookup("test.fuzz").Value.String() != "" // it listens for signals until the end
+	if code == 0 && !fuzzing && !endedBy(before, time.Now().Add(5*time.Second)) {
 		fmt.Fprintln(os.Stderr, "goroutines are left:")
 		_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
 		code = 1
@@ -162,6 +171,7 @@ type phone struct {
 	drawing   sync.WaitGroup
 	ended     sync.Once
 	drawn     atomic.Int64 // number of the last frame
+	quiet     bool         // sends no heartbeats
 }
 
 // publish connects a phone; every is the time between frames.
@@ -204,7 +214,9 @@ func (h *house) publish(session string, every time.Duration) *phone {
 }
 
 // draw sends a frame at each step, and a key frame as soon as one is wanted.
-func (p *phone) draw(every time.Duration) {
+func (p *phone) draw(every time.Duration) { p.drawSized(every, 3000) }
+
+func (p *phone) drawSized(every time.Duration, size int) {
 	step := time.NewTicker(every)
 	defer step.Stop()
 	for n := 0; ; n++ {
@@ -216,10 +228,13 @@ func (p *phone) draw(every time.Duration) {
 			key = true
 		case <-step.C:
 		}
-		if err := p.pub.WriteFrame(aFrame(n, key, 3000), time.Now()); err != nil {
+		if err := p.pub.WriteFrame(aFrame(n, key, size), time.Now()); err != nil {
 			p.t.Errorf("WriteFrame: %v", err)
 		}
 		p.drawn.Store(int64(n))
+		if p.quiet {
+			continue
+		}
 		// It fails before the channel is open and after the end: neither matters to who waits for a later one.
 		_ = p.pub.SendMessage(wire.ChannelControl, wire.Message(wire.Heartbeat{Type: wire.MessageHeartbeat, Frame: uint64(n)}))
 	}
@@ -278,6 +293,7 @@ type technician struct {
 	opened  chan string
 	ended   chan struct{}
 	seq     uint64
+	hold    sync.Mutex // held: takes no messages
 }
 
 func (h *house) viewAs(session string, v Viewer) *technician {
@@ -322,6 +338,8 @@ func (h *house) view(session, person string, rights []access.Right) *technician 
 }
 
 func (tech *technician) hear(data []byte) {
+	tech.hold.Lock()
+	defer tech.hold.Unlock()
 	kind, err := wire.MessageTypeOf(data)
 	if err != nil {
 		tech.t.Errorf("technician got %q: %v", data, err)

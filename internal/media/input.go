@@ -146,8 +146,8 @@ func (r *room) input(v *viewer, label string, in wire.Input, fits bool, now time
 		return dropStale
 	case hasPlace(in) && in.Epoch != r.geometry.Epoch:
 		return dropStale
-	case in.Type == wire.InputPointer && in.Seq <= v.moves[in.Finger] && in.Kind == wire.PointerMove:
-		return "" // overtaken on its way: not the technician's fault, and nothing is lost
+	case in.Movable() && (in.Seq <= v.moves[in.Finger] || !v.held.fingers[in.Finger]):
+		return "" // overtaken on its way, or faster than its finger: not the technician's fault, and little is lost
 	}
 	if in.Type == wire.InputPointer {
 		v.moves[in.Finger] = max(v.moves[in.Finger], in.Seq)

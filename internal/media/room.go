@@ -215,7 +215,7 @@ func (r *room) end(reason string) {
 		r.dismiss(v, r.stateFor(v))
 	}
 	if p := r.current.Swap(nil); p != nil {
-		r.leave(p.receiver)
+		r.leave(p.receiver, func() bool { return true }) // the device hears the end over its link
 	}
 }
 
@@ -252,15 +252,16 @@ type leaver interface {
 	Done() <-chan struct{}
 }
 
-// leave closes a peer when it has heard everything, at the latest after farewell.
-func (r *room) leave(peer leaver) {
+// leave closes a peer when told says that the last word was sent and the other side has confirmed it, at the
+// latest after farewell.
+func (r *room) leave(peer leaver, told func() bool) {
 	r.rooms.start(peer.Close, func() {
 		defer peer.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
 		look := time.NewTicker(10 * time.Millisecond)
 		defer look.Stop()
-		for peer.Unsent() > 0 {
+		for !told() || peer.Unsent() > 0 {
 			select {
 			case <-look.C:
 			case <-ctx.Done():

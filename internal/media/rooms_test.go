@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -147,6 +148,54 @@ func TestJoinOfStillScreenGetsKeyFrame(t *testing.T) {
 		t.Fatal("first frame is no key frame")
 	}
 	h.events.wait(t, "first frame ses_1 usr_hana")
+}
+
+// A decoder that lost its way asks by RTCP, a console that knows better by message.
+func TestWishForKeyFrameReachesDevice(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.rooms.Open("ses_1", "H264")
+	h.rooms.Show("ses_1", active)
+	h.publish("ses_1", time.Hour)
+	tech := h.view("ses_1", "hana", mayView)
+	receive(t, "frame", tech.frames)
+	if err := tech.watcher.RequestKeyFrame(); err != nil {
+		t.Fatal(err)
+	}
+	if f := receive(t, "frame after PLI", tech.frames); !f.Key {
+		t.Error("PLI gave no key frame")
+	}
+	tech.send(wire.ChannelControl, []byte(`{"t":"keyframe"}`))
+	if f := receive(t, "frame after the message", tech.frames); !f.Key {
+		t.Error("message gave no key frame")
+	}
+}
+
+// Whoever does not take its messages is put out; nobody else notices.
+func TestSlowViewerHarmsNobody(t *testing.T) {
+	t.Parallel()
+	h, phone := openHouse(t)
+	slow := h.view("ses_1", "hana", mayControl)
+	jiro := h.view("ses_1", "jiro", mayView)
+	receive(t, "frame", slow.frames)
+	receive(t, "frame", jiro.frames)
+	slow.hold.Lock()
+	defer slow.hold.Unlock()
+	for i := 0; len(h.rooms.Watchers("ses_1")) == 2; i++ {
+		if i == 10_000 {
+			t.Fatal("slow viewer stays")
+		}
+		state := fmt.Sprint(i) + strings.Repeat("x", 8<<10)
+		h.rooms.Show("ses_1", Standing{State: state, Open: true})
+		if i%10 == 0 {
+			jiro.state("state for jiro", func(s wire.RoomState) bool { return s.State == state })
+		}
+	}
+	h.events.wait(t, "viewer left ses_1 usr_hana")
+	jiro.beats(phone, 5)
+	jiro.drain()
+	receive(t, "frame for jiro", jiro.frames)
+	receive(t, "end for the slow one", slow.ended)
 }
 
 func TestViewersJoinAndLeave(t *testing.T) {

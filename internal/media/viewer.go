@@ -25,6 +25,7 @@ type viewer struct {
 	connected bool
 	listens   bool // the control channel is open
 	gone      bool
+	last      []byte // what a viewer that is gone still has to hear
 	held      held
 	moves     [wire.MaxFingers]uint64 // last number of each finger, to drop moves that come late
 	messages  bucket
@@ -149,6 +150,10 @@ func (v *viewer) opened(label string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v.listens = true
+	if v.last != nil {
+		v.sayLast()
+		return
+	}
 	r.send(v, wire.Message(r.stateFor(v)))
 }
 
@@ -182,15 +187,28 @@ func (r *room) remove(v *viewer) {
 	}
 }
 
-// dismiss takes a viewer out of the room and tells it why.
+// dismiss takes a viewer out of the room and tells it why, as soon as its control channel is open.
 func (r *room) dismiss(v *viewer, last wire.RoomState) {
-	if v.listens && !v.gone {
-		if err := v.sender.SendMessage(wire.ChannelControl, wire.Message(last)); err != nil {
-			v.log.Info("viewer was not told", slog.Any("err", err))
-		}
+	if v.gone {
+		return
 	}
+	v.last = wire.Message(last)
 	r.remove(v)
-	r.leave(v.sender)
+	if v.listens {
+		v.sayLast()
+	}
+	r.leave(v.sender, func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return v.last == nil
+	})
+}
+
+func (v *viewer) sayLast() {
+	if err := v.sender.SendMessage(wire.ChannelControl, v.last); err != nil {
+		v.log.Info("viewer was not told", slog.Any("err", err))
+	}
+	v.last = nil
 }
 
 // show lets frames through or not, from the next packet on. It returns true when the viewer now waits for its

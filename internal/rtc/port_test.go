@@ -369,3 +369,31 @@ func TestClosedPortRefuses(t *testing.T) {
 		t.Error("Open without a socket works")
 	}
 }
+
+// A port that listens everywhere names the machine's addresses, but not loopback, and is reached at them.
+func TestPortOnEveryAddress(t *testing.T) {
+	t.Parallel()
+	udp, err := net.ListenPacket("udp", ":0")
+	must(t, err)
+	port, err := Open(Config{UDP: udp})
+	must(t, err)
+	t.Cleanup(func() { must(t, port.Close()) })
+	connected := make(chan struct{}, 1)
+	watcher, offer, err := Watch(t.Context(), WatchConfig{On: WatcherEvents{State: func(s State) {
+		if s == Connected {
+			connected <- struct{}{}
+		}
+	}}})
+	must(t, err)
+	t.Cleanup(func() { end(t, watcher) })
+	_, answer, err := port.Send(t.Context(), offer, H264, SenderEvents{})
+	must(t, err)
+	if strings.Contains(answer, " 127.0.0.1 ") || strings.Contains(answer, " ::1 ") {
+		t.Errorf("answer names loopback: %s", answer)
+	}
+	if !strings.Contains(answer, "a=candidate:") {
+		t.Skip("this machine has no address besides loopback")
+	}
+	must(t, watcher.Accept(answer))
+	receive(t, "connection", connected)
+}
