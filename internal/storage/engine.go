@@ -25,9 +25,10 @@ type engine interface {
 
 	// index keeps the folded words of a device for search.
 	index(ctx context.Context, t *sql.Tx, seq int64, words string) error
-	// matching returns conditions that hold for a device d whose indexed words hold every one of the terms, and the
-	// table they need beside it.
-	matching(ctx context.Context, t *sql.Tx, terms []string, args *args) (from string, where []string, err error)
+	// matching returns the table that finds devices whose words hold every term, and conditions for it and a device d.
+	matching(terms []string, values *args) (from string, where []string)
+	// holding is the same for a device d that has been found in another way.
+	holding(terms []string, values *args) (from string, where []string)
 	// driving joins a small table before the big one, so that the small one is walked.
 	driving() string
 	// seen moves last_seen of many devices on, never back.

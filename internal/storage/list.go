@@ -77,9 +77,11 @@ func (t *tx) listStatement(ctx context.Context, f device.Filter, after string, l
 		f.Presence = ""
 		statement, err := walk("connection c"+join, "c.sort", "d.id = c.device_id")
 		return statement, values, err
-	case f.GroupID != "":
+	case f.GroupID != "" || !f.Scope.All && len(f.Scope.GroupIDs) == 1:
 		group := f.GroupID
-		f.GroupID = ""
+		if f.GroupID = ""; group == "" {
+			group, f.Scope = f.Scope.GroupIDs[0], device.Scope{All: true}
+		}
 		statement, err := walk("device_in_group m"+join, "m.sort", "m.group_id = "+values.add(group), "d.id = m.device_id")
 		return statement, values, err
 	case !f.Scope.All && len(f.Scope.GroupIDs) > 0 && len(f.Scope.GroupIDs) <= maxWalks:
@@ -103,21 +105,59 @@ func (t *tx) listStatement(ctx context.Context, f device.Filter, after string, l
 // fleet is as good.
 const maxWalks = 20
 
-// candidates finds up to limit devices that hold the terms and pass the filter, in no order.
+// candidates finds up to limit devices that hold the terms and pass the filter, in no order. Where the filter leaves
+// only a few devices, it looks into those; else it looks the terms up.
 func (t *tx) candidates(ctx context.Context, f device.Filter, terms []string, limit int, values *args) (string, error) {
-	where, err := filterConditions(f, values)
+	few, where, err := t.few(ctx, f, values)
 	if err != nil {
 		return "", err
 	}
-	from, matching, err := t.engine.matching(ctx, t.Tx, terms, values)
-	return fmt.Sprintf("SELECT d.id AS id, d.sort AS sort FROM %s %s device d WHERE %s LIMIT %d",
-		from, t.engine.driving(), strings.Join(append(matching, where...), " AND "), limit), err
+	conditions, err := filterConditions(f, values)
+	if err != nil {
+		return "", err
+	}
+	where = append(where, conditions...)
+	join := " " + t.engine.driving() + " "
+	if few != "" {
+		words, holding := t.engine.holding(terms, values)
+		return fmt.Sprintf("SELECT DISTINCT d.id AS id, d.sort AS sort FROM %s%sdevice d%s%s WHERE %s LIMIT %d",
+			few, join, join, words, strings.Join(append(where, holding...), " AND "), limit), nil
+	}
+	words, matching := t.engine.matching(terms, values)
+	return fmt.Sprintf("SELECT d.id AS id, d.sort AS sort FROM %s%sdevice d WHERE %s LIMIT %d",
+		words, join, strings.Join(append(where, matching...), " AND "), limit), nil
+}
+
+// maxFew is up to how many devices looking into each beats looking up a word that most of the fleet holds.
+const maxFew = 2000
+
+// few returns the small table that holds all devices a filter can let through, if there is one.
+func (t *tx) few(ctx context.Context, f device.Filter, values *args) (from string, where []string, err error) {
+	groups := f.Scope.GroupIDs
+	switch {
+	case f.InSession:
+		return "session o", []string{"o.state <> 'ended'", "d.id = o.device_id"}, nil
+	case f.GroupID != "":
+		groups = []string{f.GroupID}
+	case f.Scope.All || len(groups) == 0:
+		return "", nil, nil
+	}
+	var own args
+	members := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM device_in_group WHERE group_id IN (%s) LIMIT %d) AS m",
+		addAll(&own, groups), maxFew+1)
+	var n int
+	if err := t.QueryRowContext(ctx, members, own...).Scan(&n); err != nil || n > maxFew {
+		return "", nil, err
+	}
+	return "device_in_group m", []string{"m.group_id IN (" + addAll(values, groups) + ")", "d.id = m.device_id"}, nil
 }
 
 // filterConditions are what a filter says of a device d, but for its search. Only the words here ever get into a
 // statement; what callers give is handed over as values.
-func filterConditions(f device.Filter, values *args) ([]string, error) {
-	where := []string{scopeCondition(f.Scope, "d.id", values)}
+func filterConditions(f device.Filter, values *args) (where []string, err error) {
+	if !f.Scope.All {
+		where = append(where, scopeCondition(f.Scope, "d.id", values))
+	}
 	if f.Platform != "" {
 		where = append(where, "d.platform = "+values.add(string(f.Platform)))
 	}
@@ -131,82 +171,32 @@ func filterConditions(f device.Filter, values *args) ([]string, error) {
 	default:
 		where = append(where, "d.lifecycle = "+values.add(string(f.Lifecycle)))
 	}
-	const linked = "EXISTS (SELECT 1 FROM connection n WHERE n.device_id = d.id)"
-	switch f.Presence {
-	case "":
-	case "online":
-		where = append(where, linked)
-	case "offline":
-		where = append(where, "d.last_seen <> 0", "NOT "+linked)
-	case "never":
-		where = append(where, "d.last_seen = 0", "NOT "+linked)
-	default:
-		return nil, fmt.Errorf("filter by presence %q: %w", f.Presence, device.ErrBadFilter)
-	}
 	if f.GroupID != "" {
 		where = append(where, "EXISTS (SELECT 1 FROM device_in_group g WHERE g.device_id = d.id AND g.group_id = "+values.add(f.GroupID)+")")
 	}
 	if f.InSession {
 		where = append(where, "EXISTS (SELECT 1 FROM session i WHERE i.device_id = d.id AND i.state <> 'ended')")
 	}
-	return where, nil
+	presence, err := presenceConditions(f.Presence)
+	return append(where, presence...), err
 }
 
-// CountDevices implements device.Store.
-func (db *DB) CountDevices(ctx context.Context, f device.Filter) (device.Counts, error) {
-	var counts device.Counts
-	err := db.read(ctx, "count devices", func(t *tx) error {
-		var err error
-		if terms := searchTerms(f.Search); len(terms) > 0 {
-			counts, err = t.countFound(ctx, f, terms)
-		} else {
-			counts, err = t.countAll(ctx, f)
-		}
-		return err
-	})
-	if err != nil {
-		return device.Counts{}, err
-	}
-	return counts, nil
-}
+const (
+	linked    = "EXISTS (SELECT 1 FROM connection k WHERE k.device_id = d.id)"
+	neverSeen = "d.last_seen = 0"
+)
 
-// countFound counts the candidates of a search.
-func (t *tx) countFound(ctx context.Context, f device.Filter, terms []string) (counts device.Counts, err error) {
-	var values args
-	candidates, err := t.candidates(ctx, f, terms, maxCandidates+1, &values)
-	if err != nil {
-		return counts, err
+// presenceConditions are what a presence says of a device d.
+func presenceConditions(presence string) ([]string, error) {
+	switch presence {
+	case "":
+		return nil, nil
+	case "online":
+		return []string{linked}, nil
+	case "offline":
+		return []string{"d.last_seen <> 0", "NOT " + linked}, nil
+	case "never":
+		return []string{neverSeen, "NOT " + linked}, nil
 	}
-	err = t.QueryRowContext(ctx, `SELECT count(*),
-		count(CASE WHEN EXISTS (SELECT 1 FROM connection n WHERE n.device_id = c.id) THEN 1 END),
-		count(CASE WHEN EXISTS (SELECT 1 FROM session o WHERE o.device_id = c.id AND o.state <> 'ended') THEN 1 END)
-		FROM (`+candidates+`) AS c`, values...).Scan(&counts.Matching, &counts.Online, &counts.InSession)
-	if counts.Matching > maxCandidates {
-		counts.Matching, counts.More = maxCandidates, true
-	}
-	return counts, err
-}
-
-// countAll counts without a search, exactly: once over the devices and once over each of the small tables.
-func (t *tx) countAll(ctx context.Context, f device.Filter) (counts device.Counts, err error) {
-	join := " " + t.engine.driving() + " device d"
-	for _, c := range []struct {
-		into        *int
-		from, where string
-	}{
-		{&counts.Matching, "device d", "TRUE"},
-		{&counts.Online, "connection n" + join, "d.id = n.device_id"},
-		{&counts.InSession, "session o" + join, "o.state <> 'ended' AND d.id = o.device_id"},
-	} {
-		var values args
-		where, err := filterConditions(f, &values)
-		if err != nil {
-			return counts, err
-		}
-		statement := fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND %s", c.from, c.where, strings.Join(where, " AND "))
-		if err := t.QueryRowContext(ctx, statement, values...).Scan(c.into); err != nil {
-			return counts, err
-		}
-	}
-	return counts, nil
+	return nil, fmt.Errorf("filter by presence %q: %w", shorten(presence, 40), device.ErrBadFilter)
 }

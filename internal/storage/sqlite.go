@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -106,20 +105,6 @@ func (sqlite) missingReference(err error) bool {
 	return ok && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
-func (sqlite) index(ctx context.Context, t *sql.Tx, seq int64, words string) error {
-	// The virtual table knows no upsert; most imports change nothing that is searched.
-	var old string
-	switch err := t.QueryRowContext(ctx, "SELECT words FROM device_search WHERE rowid = $1", seq).Scan(&old); {
-	case errors.Is(err, sql.ErrNoRows):
-		_, err := t.ExecContext(ctx, "INSERT INTO device_search (rowid, words) VALUES ($1, $2)", seq, words)
-		return err
-	case err != nil || old == words:
-		return err
-	}
-	_, err := t.ExecContext(ctx, "UPDATE device_search SET words = $2 WHERE rowid = $1", seq, words)
-	return err
-}
-
 // driving: SQLite keeps the order of tables in a CROSS JOIN.
 func (sqlite) driving() string { return "CROSS JOIN" }
 
@@ -144,27 +129,4 @@ func (sqlite) claim(ctx context.Context, t *sql.Tx, owner string, now, until int
 		return strings.Compare(a.ID, b.ID)
 	})
 	return claimed, err
-}
-
-// shortTerm is below what the trigram index can look up.
-const shortTerm = 3
-
-func (sqlite) matching(_ context.Context, _ *sql.Tx, terms []string, args *args) (string, []string, error) {
-	where := []string{"d.seq = s.rowid"}
-	var phrases []string
-	for _, term := range terms {
-		if len([]rune(term)) < shortTerm {
-			where = append(where, fmt.Sprintf(`s.words LIKE %s ESCAPE '\'`, args.add("%"+escapeLike(term)+"%")))
-			continue
-		}
-		phrases = append(phrases, `"`+strings.ReplaceAll(term, `"`, `""`)+`"`)
-	}
-	if len(phrases) > 0 {
-		where = append(where, "s.words MATCH "+args.add(strings.Join(phrases, " AND ")))
-	}
-	return "device_search s", where, nil
-}
-
-func escapeLike(term string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(term)
 }

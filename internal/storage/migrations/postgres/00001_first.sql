@@ -220,7 +220,7 @@ CREATE TABLE audit (
     device_id  TEXT   NOT NULL,
     session_id TEXT   NOT NULL,
     details    TEXT   NOT NULL,
-    seq        BIGINT UNIQUE, -- null until it has its place in the chain
+    seq        BIGINT, -- null until it has its place in the chain
     hash       TEXT
 );
 CREATE INDEX audit_newest ON audit (at, id);
@@ -228,6 +228,7 @@ CREATE INDEX audit_device ON audit (device_id, at, id);
 CREATE INDEX audit_session ON audit (session_id, at, id);
 CREATE INDEX audit_actor ON audit (actor_id, at, id);
 CREATE INDEX audit_action ON audit (action, at, id);
+CREATE UNIQUE INDEX audit_chain ON audit (seq) WHERE seq IS NOT NULL;
 CREATE INDEX audit_unlinked ON audit (id) WHERE seq IS NULL;
 
 -- The log only grows: the one change allowed is to give a record its place in the chain, once.

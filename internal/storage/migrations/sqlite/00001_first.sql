@@ -75,9 +75,12 @@ CREATE TABLE enrollment (
 
 -- What is searched, folded; rowid is the device's seq. A table of its own, as each database indexes it in its own way.
 CREATE VIRTUAL TABLE device_search USING fts5 (words, tokenize = 'trigram case_sensitive 1');
+-- Terms of one and two characters, which trigrams do not serve: the signs and pairs of signs of each device, as tokens.
+CREATE VIRTUAL TABLE device_search_short USING fts5 (tokens, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none);
 -- +goose StatementBegin
 CREATE TRIGGER device_search_removal AFTER DELETE ON device BEGIN
     DELETE FROM device_search WHERE rowid = OLD.seq;
+    DELETE FROM device_search_short WHERE rowid = OLD.seq;
 END;
 -- +goose StatementEnd
 
@@ -220,7 +223,7 @@ CREATE TABLE audit (
     device_id  TEXT   NOT NULL,
     session_id TEXT   NOT NULL,
     details    TEXT   NOT NULL,
-    seq        BIGINT UNIQUE, -- null until it has its place in the chain
+    seq        BIGINT, -- null until it has its place in the chain
     hash       TEXT
 );
 CREATE INDEX audit_newest ON audit (at, id);
@@ -228,6 +231,7 @@ CREATE INDEX audit_device ON audit (device_id, at, id);
 CREATE INDEX audit_session ON audit (session_id, at, id);
 CREATE INDEX audit_actor ON audit (actor_id, at, id);
 CREATE INDEX audit_action ON audit (action, at, id);
+CREATE UNIQUE INDEX audit_chain ON audit (seq) WHERE seq IS NOT NULL;
 CREATE INDEX audit_unlinked ON audit (id) WHERE seq IS NULL;
 
 -- The log only grows: the one change allowed is to give a record its place in the chain, once.
