@@ -37,14 +37,14 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
       tight: true,
       cell: (r) => (
         <time dateTime={r.at} title={formats.exact(r.at)}>
-          {formats.dateTime(r.at)}
+          {formats.precise(r.at)}
         </time>
       ),
     },
     { key: "actor", title: t("audit.actor"), cell: (r) => <Actor record={r} /> },
     { key: "action", title: t("audit.action"), cell: (r) => word("AuditAction", r.action) },
-    { key: "device", title: t("audit.device"), cell: (r) => <DeviceLink record={r} /> },
-    { key: "session", title: t("audit.session"), cell: (r) => <SessionLink record={r} /> },
+    { key: "device", title: t("audit.device"), tight: true, cell: (r) => <DeviceLink record={r} /> },
+    { key: "session", title: t("audit.session"), tight: true, cell: (r) => <SessionLink record={r} /> },
     { key: "details", title: t("audit.details"), cell: (r) => <Text size="sm" c="dimmed" lineClamp={2}>{details(r)}</Text> },
   ];
   return (
