@@ -1,0 +1,25 @@
+import { createTheme, Drawer, Modal } from "@mantine/core";
+
+/**
+ * What Mantine components need to know in code. Colors and fonts stand in theme.css instead: Mantine would write them
+ * into an inline <style>, which the content security policy forbids. For the same reason dialogs do not lock the
+ * scrolling by an injected style (theme.css does it), and no component may use responsive style props, Grid or AppShell.
+ */
+export const theme = createTheme({
+  primaryColor: "blue",
+  primaryShade: { light: 7, dark: 6 },
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 } } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", transitionProps: { duration: 120 } } }),
+    Badge: { defaultProps: { tt: "none", radius: "sm", variant: "light" } },
+    Button: { defaultProps: { size: "sm" } },
+    TextInput: { defaultProps: { size: "sm" } },
+    PasswordInput: { defaultProps: { size: "sm" } },
+    Textarea: { defaultProps: { size: "sm" } },
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } },
+  },
+});
