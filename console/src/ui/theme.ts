@@ -1,9 +1,9 @@
-import { createTheme, Drawer, Modal } from "@mantine/core";
+import { createTheme } from "@mantine/core";
 
 /**
  * What Mantine components need to know in code. Colors and fonts stand in theme.css instead: Mantine would write them
  * into an inline <style>, which the content security policy forbids. For the same reason dialogs do not lock the
- * scrolling by an injected style (theme.css does it), and no component may use responsive style props, Grid or AppShell.
+ * scrolling by an injected style (theme.css does it, see Dialog and SidePanel), and no component may use responsive style props, Grid or AppShell.
  */
 export const theme = createTheme({
   primaryColor: "blue",
@@ -12,8 +12,6 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", transitionProps: { duration: 120 } } }),
     Badge: { defaultProps: { tt: "none", radius: "sm", variant: "light" } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
