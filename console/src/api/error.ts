@@ -1,18 +1,7 @@
-/** A field of the request that was refused, as the API names it. */
-export interface FieldError {
-  location?: string;
-  message?: string;
-}
+import type { Problem as WholeProblem } from "./schema";
 
-/** What an API problem (application/problem+json) carries beside its code. */
-export interface Problem {
-  status?: number;
-  code?: string;
-  title?: string;
-  detail?: string;
-  request_id?: string;
-  errors?: FieldError[] | null;
-}
+/** What an API problem (application/problem+json) carries; all of it may be missing, as a proxy may answer instead. */
+export type Problem = Partial<WholeProblem>;
 
 /**
  * A request that failed. `code` tells failures apart: a code of the API, or "network" when no answer came and
@@ -47,6 +36,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Makes an ApiError of whatever body came with a failed answer. */
 export function errorOf(response: Response, body: unknown): ApiError {
   const problem: Problem = isObject(body) ? body : {};
-  const code = typeof problem.code === "string" && problem.code !== "" ? problem.code : "unexpected";
+  const code: unknown = problem.code;
+  if (typeof code !== "string" || code === "") return new ApiError("unexpected", response.status, response.statusText);
   return new ApiError(code, response.status, problem.detail || problem.title || response.statusText, problem);
 }

@@ -5,7 +5,7 @@ type Schemas = components["schemas"];
 // The things of the API by their names in its document; nothing is typed by hand.
 export type AuditRecord = Schemas["AuditRecord"];
 export type Device = Schemas["Device"];
-export type DeviceAction = Schemas["Action"];
+export type DeviceAction = Schemas["DeviceAction"];
 export type DeviceDetail = Schemas["DeviceDetail"];
 export type DeviceRef = Schemas["DeviceRef"];
 export type Finding = Schemas["Finding"];

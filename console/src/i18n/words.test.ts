@@ -24,17 +24,25 @@ const shown = [
   "ShareState",
 ] as const;
 
-const notShown = ["FrameType", "HintKind", "Language", "MessageType", "PointerKind", "ProblemCode", "Publisher"];
+/** Sentences, which stand in a part of the catalogue of their own. */
+const sentences = ["FindingCode", "ProblemCode", "Remedy"];
+
+const notShown = ["FrameType", "HintKind", "Language", "MessageType", "PointerKind", "Publisher"];
 
 describe("the closed lists of the API", () => {
   it("are each known as shown or not shown", () => {
-    expect([...shown, ...notShown].sort()).toEqual(Object.keys(lists).sort());
+    expect([...shown, ...sentences, ...notShown].sort()).toEqual(Object.keys(lists).sort());
   });
 
   it.each(shown)("%s has words for each of its values in both languages", (list) => {
     const values = lists[list].map((value) => value.replaceAll(".", "_")).sort();
     expect(Object.keys(en.words[list]).sort()).toEqual(values);
     expect(Object.keys(ja.words[list]).sort()).toEqual(values);
+  });
+
+  it("has a sentence for each finding and each remedy", () => {
+    expect(Object.keys(en.findings.code).sort()).toEqual([...lists.FindingCode].sort());
+    expect(Object.keys(en.findings.remedy).sort()).toEqual([...lists.Remedy].sort());
   });
 
   it("has words for each problem the API can answer with", () => {

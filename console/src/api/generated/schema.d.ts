@@ -629,12 +629,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Action: {
-            enabled: boolean;
-            /** @description What blocks it, when it is not enabled. */
-            findings: components["schemas"]["Finding"][];
-            name: components["schemas"]["ActionName"];
-        };
         /**
          * @description What a technician can start on a device.
          * @enum {string}
@@ -687,7 +681,7 @@ export interface components {
             seq?: number;
             session_id?: string;
         };
-        Chain: {
+        ChainState: {
             /**
              * Format: int64
              * @description The place of the first record that does not fit.
@@ -739,7 +733,7 @@ export interface components {
         };
         Device: {
             /** @description What can be started here; what can never be is left out. */
-            actions: components["schemas"]["Action"][];
+            actions: components["schemas"]["DeviceAction"][];
             asset_tag?: string;
             /** Format: date-time */
             created_at: string;
@@ -771,9 +765,15 @@ export interface components {
             simulated?: boolean;
             udid?: string;
         };
+        DeviceAction: {
+            enabled: boolean;
+            /** @description What blocks it, when it is not enabled. */
+            findings: components["schemas"]["Finding"][];
+            name: components["schemas"]["ActionName"];
+        };
         DeviceDetail: {
             /** @description What can be started here; what can never be is left out. */
-            actions: components["schemas"]["Action"][];
+            actions: components["schemas"]["DeviceAction"][];
             asset_tag?: string;
             /** Format: date-time */
             created_at: string;
@@ -876,7 +876,7 @@ export interface components {
             message: string;
         };
         Finding: {
-            code: string;
+            code: components["schemas"]["FindingCode"];
             /** @description Values for its words. */
             facts?: {
                 [key: string]: string;
@@ -884,9 +884,14 @@ export interface components {
             /** @description Can never change for this device. */
             never?: boolean;
             /** @description The action that removes it. */
-            remedy?: string;
+            remedy?: components["schemas"]["Remedy"];
             severity: components["schemas"]["Severity"];
         };
+        /**
+         * @description What preflight found.
+         * @enum {string}
+         */
+        FindingCode: "mam_only" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "not_enrolled" | "never_seen" | "no_right_view" | "no_right_control" | "no_right_unattended" | "device_busy" | "offline" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated";
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
@@ -1271,7 +1276,7 @@ export interface components {
          * @description What went wrong; clients decide by it.
          * @enum {string}
          */
-        ProblemCode: "already_taken" | "bad_code" | "bad_credentials" | "bad_key" | "bad_link" | "bad_offer" | "bad_token" | "blocked" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "internal" | "invalid" | "last_administrator" | "malformed" | "method_not_allowed" | "no_provider" | "not_acceptable" | "not_found" | "not_signed_in" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_slow" | "unavailable" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state";
+        ProblemCode: "already_taken" | "bad_code" | "bad_credentials" | "bad_key" | "bad_link" | "bad_offer" | "bad_token" | "blocked" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "internal" | "invalid" | "last_administrator" | "malformed" | "method_not_allowed" | "no_provider" | "not_found" | "not_signed_in" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_slow" | "unavailable" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state";
         Publish: {
             key: string;
             sdp: string;
@@ -1293,6 +1298,11 @@ export interface components {
             code: string;
             detail?: string;
         };
+        /**
+         * @description The action that removes a finding.
+         * @enum {string}
+         */
+        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device";
         Report: {
             agent_version?: string;
             apps?: components["schemas"]["App"][];
@@ -1897,7 +1907,6 @@ export interface operations {
                     "application/json": components["schemas"]["PageAuditRecord"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -1921,10 +1930,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chain"];
+                    "application/json": components["schemas"]["ChainState"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -1965,7 +1973,6 @@ export interface operations {
                     "application/json": components["schemas"]["PageDevice"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -1994,7 +2001,6 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDetail"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2062,7 +2068,6 @@ export interface operations {
                     "application/json": components["schemas"]["Findings"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2139,7 +2144,6 @@ export interface operations {
                     "application/json": components["schemas"]["Counts"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2203,7 +2207,6 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2231,7 +2234,6 @@ export interface operations {
                     "application/json": components["schemas"]["ListGroup"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2293,7 +2295,6 @@ export interface operations {
                     "application/json": components["schemas"]["ListHelpRequest"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2426,7 +2427,6 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
@@ -2519,7 +2519,6 @@ export interface operations {
                     "application/json": components["schemas"]["ListToken"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
@@ -2579,7 +2578,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
@@ -2607,7 +2605,6 @@ export interface operations {
                     "application/json": components["schemas"]["ListPerson"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2750,7 +2747,6 @@ export interface operations {
                     "application/json": components["schemas"]["PageSession"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
@@ -2779,7 +2775,6 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2992,7 +2987,6 @@ export interface operations {
                     "application/json": components["schemas"]["SetupState"];
                 };
             };
-            400: components["responses"]["Malformed"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3054,7 +3048,6 @@ export interface operations {
                     "application/json": components["schemas"]["Share"];
                 };
             };
-            400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
