@@ -11,6 +11,7 @@ import enShell from "./en/shell.json";
 import enSignin from "./en/signin.json";
 import enStart from "./en/start.json";
 import enUi from "./en/ui.json";
+import enViewer from "./en/viewer.json";
 import enWords from "./en/words.json";
 import jaAccount from "./ja/account.json";
 import jaAudit from "./ja/audit.json";
@@ -25,6 +26,7 @@ import jaShell from "./ja/shell.json";
 import jaSignin from "./ja/signin.json";
 import jaStart from "./ja/start.json";
 import jaUi from "./ja/ui.json";
+import jaViewer from "./ja/viewer.json";
 import jaWords from "./ja/words.json";
 
 // One file per area and language. A new area is added here twice; the compiler and catalogue.test.ts see to the rest.
@@ -42,6 +44,7 @@ export const en = {
   signin: enSignin,
   start: enStart,
   ui: enUi,
+  viewer: enViewer,
   words: enWords,
 };
 
@@ -62,5 +65,6 @@ export const ja: Words<typeof en> = {
   signin: jaSignin,
   start: jaStart,
   ui: jaUi,
+  viewer: jaViewer,
   words: jaWords,
 };
