@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -119,10 +118,8 @@ func (s *Server) openDomain(nodeID string) {
 		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company})
 	providers[builtin.Name] = builtin.New(builtin.Config{Room: s.rooms, Doorbell: bell, Grant: s.support.GrantDevice})
 	called.support, s.happens.support = s.support, s.support
-	for kind, handle := range map[jobs.Kind]func(context.Context, json.RawMessage) error{
-		support.JobOpen: s.support.OpenAtProvider, support.JobShow: s.support.ShowAtProvider, support.JobClose: s.support.CloseAtProvider,
-	} {
-		s.runner.Register(kind, func(ctx context.Context, j jobs.Job) error { return handle(ctx, j.Payload) })
+	for kind, handle := range s.support.Handlers() {
+		s.runner.Register(kind, handle)
 	}
 	s.events = httpapi.NewEvents(httpapi.EventsConfig{Sources: s.db, Devices: s.db, Now: time.Now, Log: s.log})
 }
@@ -165,7 +162,7 @@ func (s *Server) openHTTP(m *metrics) error {
 	}
 	mounts := []func(*http.ServeMux){s.hub.Routes}
 	if s.fleet != nil {
-		mounts = append(mounts, func(mux *http.ServeMux) { mux.Handle("/sim/", s.fleet.Pages(site.Page("sim.html"))) })
+		mounts = append(mounts, func(mux *http.ServeMux) { mux.Handle("/sim/", s.fleet.Handler(site.Page("sim.html"))) })
 	}
 	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
 		Events: s.events, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/agent"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/sim"
 )
@@ -25,7 +26,7 @@ func (s *Server) openFleet(ctx context.Context) (*sim.Fleet, error) {
 	}
 	demo := s.cfg.Demo
 	return sim.Open(sim.Config{
-		Server: s.localURL(), AdminToken: token.Reveal(), N: demo.Devices, Seed: demo.Seed, StateFile: s.cfg.file("fleet.json"),
+		Server: s.localURL(), ServerName: s.cfg.ServerName, AdminToken: token, N: demo.Devices, Seed: demo.Seed, StateFile: s.cfg.file("fleet.json"), Media: agent.RTC{Log: s.log},
 		AutoAnswer: !demo.ManualAnswer, AnswerAfter: demo.AnswerAfter, TLS: s.ownTrust(), Log: s.log, Now: time.Now, Progress: demo.Progress,
 	})
 }
