@@ -168,6 +168,9 @@ func TestSecurityHeaders(t *testing.T) {
 			t.Errorf("the policy %q lacks %q", policy, part)
 		}
 	}
+	if strings.Contains(policy, "unsafe") {
+		t.Errorf("the policy allows something unsafe: %q", policy)
+	}
 	nonce := regexp.MustCompile(`style-src 'self' 'nonce-([A-Z0-9]{26})'`).FindStringSubmatch(policy)
 	if nonce == nil || !strings.Contains(w.Body.String(), `<head><meta name="csp-nonce" content="`+nonce[1]+`"><title>`) {
 		t.Errorf("page %s does not tell the nonce of %s", w.Body, policy)
