@@ -92,7 +92,7 @@ func newMedia() *media { return &media{accepted: make(chan *fakeStream, 100)} }
 
 type fakeStream struct {
 	media    *media
-	on       agent.MediaEvents
+	on       agent.Wanted
 	answer   string
 	frames   chan string
 	messages chan string
@@ -100,7 +100,7 @@ type fakeStream struct {
 	once     sync.Once
 }
 
-func (m *media) Publish(_ context.Context, codec string, on agent.MediaEvents) (agent.Stream, string, error) {
+func (m *media) Publish(_ context.Context, on agent.Wanted) (agent.Stream, string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count++
@@ -122,12 +122,11 @@ func (s *fakeStream) SendMessage(label string, data []byte) error {
 	s.messages <- label + " " + string(data)
 	return nil
 }
-func (s *fakeStream) Close() error {
+func (s *fakeStream) Close() {
 	s.once.Do(func() {
 		close(s.closed)
 		s.media.mu.Lock()
 		s.media.open--
 		s.media.mu.Unlock()
 	})
-	return nil
 }
