@@ -91,7 +91,10 @@ func (s *store) SavePresence(context.Context, string, []device.Connection, []str
 }
 func (s *store) ClearPresence(context.Context, string) error { return nil }
 
-var errBadKey = errors.New("key is not valid")
+var (
+	errBadKey = errors.New("key is not valid")
+	errEnded  = errors.New("session has ended")
+)
 
 // desk is the server behind the hub: it knows the one key that opens the media of a session.
 type desk struct {
@@ -126,6 +129,12 @@ func (d *desk) setKey(key string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.key = key
+}
+
+func (d *desk) refuseWith(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.refuse = err
 }
 
 func (d *desk) Connected(_ context.Context, deviceID string) (wire.Welcome, error) {
@@ -201,8 +210,11 @@ func serve(t *testing.T) *site {
 	s.hub = devicelink.New(devicelink.Config{
 		Server: serverName, NodeID: "node_1", Store: s.store, Devices: s.desk, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		Code: func(err error) string {
-			if errors.Is(err, errBadKey) {
+			switch {
+			case errors.Is(err, errBadKey):
 				return "bad_key"
+			case errors.Is(err, errEnded):
+				return "ended"
 			}
 			return ""
 		},

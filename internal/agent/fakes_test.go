@@ -2,6 +2,7 @@ package agent_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -86,7 +87,16 @@ type media struct {
 	mu    sync.Mutex
 	count int
 	open  int
+	shut  bool // no channel is open
 }
+
+func (m *media) set(change func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change()
+}
+
+var errShut = errors.New("channel is not open")
 
 func newMedia() *media { return &media{accepted: make(chan *fakeStream, 100)} }
 
@@ -119,6 +129,11 @@ func (s *fakeStream) WriteFrame(frame []byte, _ time.Time) error {
 	return nil
 }
 func (s *fakeStream) SendMessage(label string, data []byte) error {
+	s.media.mu.Lock()
+	defer s.media.mu.Unlock()
+	if s.media.shut {
+		return errShut
+	}
 	s.messages <- label + " " + string(data)
 	return nil
 }
@@ -129,4 +144,13 @@ func (s *fakeStream) Close() {
 		s.media.open--
 		s.media.mu.Unlock()
 	})
+}
+
+// input is what a technician sends.
+func (s *fakeStream) input(in wire.Input) {
+	label := wire.ChannelControl
+	if in.Movable() {
+		label = wire.ChannelMoves
+	}
+	s.on.Message(label, in.Bytes())
 }
