@@ -33,6 +33,13 @@ const patience = 20 * time.Second
 
 // TestMain fails when a goroutine of this package outlives the tests.
 func TestMain(m *testing.M) {
+	if address := os.Getenv(crowdVariable); address != "" {
+		if err := crowd(address); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	code := m.Run()
 	if left := leftovers(patience); code == 0 && left != "" {
 		fmt.Fprintf(os.Stderr, "goroutines are left:\n%s\n", left)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -324,12 +325,25 @@ func TestSendBoundsOpenRequests(t *testing.T) {
 	}
 }
 
+// A gate holds a handler back until the test opens it, or ends.
+type gate struct {
+	open chan struct{}
+	now  func()
+}
+
+func hold(t *testing.T) gate {
+	open := make(chan struct{})
+	now := sync.OnceFunc(func() { close(open) })
+	t.Cleanup(now)
+	return gate{open, now}
+}
+
 func TestSlowDeviceBlocksNobody(t *testing.T) {
 	s := open(t)
-	release := make(chan struct{})
+	release := hold(t)
 	s.devices.answer = func(_ context.Context, deviceID string, _ wire.Answer) error {
 		if deviceID == "dev_slow" {
-			<-release
+			<-release.open
 		}
 		return nil
 	}
@@ -346,7 +360,7 @@ func TestSlowDeviceBlocksNobody(t *testing.T) {
 	if err := await(t, "result", result); err != nil {
 		t.Fatalf("Send = %v, want nil", err)
 	}
-	close(release)
+	release.now()
 	for _, want := range []string{"1", "2"} {
 		if got := slow.next(t, wire.FrameOK); got.ID != want {
 			t.Fatalf("answer to %s, want them in order: %s", got.ID, want)
@@ -356,10 +370,10 @@ func TestSlowDeviceBlocksNobody(t *testing.T) {
 
 func TestRequestsThatWaitAreBounded(t *testing.T) {
 	s := open(t, limited(func(l *Limits) { l.FramesPerSecond = 1000 }))
-	started, release := make(chan struct{}), make(chan struct{})
+	started, release := make(chan struct{}), hold(t)
 	s.devices.answer = func(context.Context, string, wire.Answer) error {
 		close(started)
-		<-release
+		<-release.open
 		return nil
 	}
 	c := s.connectNew(t, "dev_1")
@@ -372,7 +386,7 @@ func TestRequestsThatWaitAreBounded(t *testing.T) {
 	if got := c.next(t, wire.FrameError); got.ID != "last" || string(got.Body) != `{"code":"busy"}` {
 		t.Fatalf("answer is %+v, want busy for the last", got)
 	}
-	close(release)
+	release.now()
 	for range maxQueuedIn + 1 {
 		c.next(t, wire.FrameOK)
 	}

@@ -87,11 +87,11 @@ func TestStoppingTellsEveryDevice(t *testing.T) {
 
 func TestStoppingLetsRequestsFinish(t *testing.T) {
 	s := open(t)
-	started, release := make(chan struct{}), make(chan struct{})
+	started, release := make(chan struct{}), hold(t)
 	done := make(chan error, 1)
 	s.devices.answer = func(ctx context.Context, _ string, _ wire.Answer) error {
 		close(started)
-		<-release
+		<-release.open
 		done <- ctx.Err()
 		return nil
 	}
@@ -101,7 +101,7 @@ func TestStoppingLetsRequestsFinish(t *testing.T) {
 	await(t, "the request", started)
 	go func() {
 		<-c.closed
-		close(release)
+		release.now()
 	}()
 	if err := stop(); err != nil {
 		t.Fatalf("Run = %v, want nil", err)
