@@ -117,7 +117,8 @@ type desk struct {
 	mu      sync.Mutex
 	welcome func() // called when a device connects, if set
 	key     string
-	refuse  error // what every publish is refused with, if set
+	answer  func(context.Context, wire.Publish) (string, error) // to an offer, if set
+	refuse  error                                               // what every publish is refused with, if set
 }
 
 func newDesk() *desk {
@@ -138,6 +139,12 @@ func (d *desk) setKey(key string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.key = key
+}
+
+func (d *desk) receive(answer func(context.Context, wire.Publish) (string, error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.answer = answer
 }
 
 func (d *desk) refuseWith(err error) {
@@ -179,7 +186,7 @@ func (d *desk) User(_ context.Context, _ string, a wire.UserAction) error {
 	d.actions <- a
 	return nil
 }
-func (d *desk) Publish(_ context.Context, _ string, p wire.Publish) (wire.Published, error) {
+func (d *desk) Publish(ctx context.Context, _ string, p wire.Publish) (wire.Published, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.refuse != nil {
@@ -190,7 +197,11 @@ func (d *desk) Publish(_ context.Context, _ string, p wire.Publish) (wire.Publis
 	}
 	d.key = "resume-" + id.NewSecret().Reveal()[:10]
 	d.published <- p
-	return wire.Published{SDP: "answer to " + p.SDP, ResumeKey: d.key}, nil
+	sdp, err := "answer to "+p.SDP, error(nil)
+	if d.answer != nil {
+		sdp, err = d.answer(ctx, p)
+	}
+	return wire.Published{SDP: sdp, ResumeKey: d.key}, err
 }
 
 // site is a server with one device's agent.

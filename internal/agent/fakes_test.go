@@ -41,10 +41,12 @@ type screen struct {
 	geometry wire.Geometry
 	kind     wire.ScreenKind
 	drawn    int // calls of Frame
+	// What is drawn.
+	key, delta []byte
 }
 
 func newScreen() *screen {
-	return &screen{inputs: make(chan wire.Input, 1000), kind: wire.ScreenOn,
+	return &screen{key: []byte("key"), delta: []byte("delta"), inputs: make(chan wire.Input, 1000), kind: wire.ScreenOn,
 		geometry: wire.Geometry{Epoch: 1, Width: 360, Height: 800}}
 }
 
@@ -64,15 +66,22 @@ func (s *screen) Frame(key bool) ([]byte, bool) {
 	defer s.mu.Unlock()
 	s.drawn++
 	if key {
-		return []byte("key"), true
+		return s.key, true
 	}
 	if s.changes == 0 {
 		return nil, false
 	}
 	s.changes--
-	return []byte("delta"), true
+	return s.delta, true
 }
-func (s *screen) Repeat() []byte      { return []byte("same") }
+func (s *screen) Repeat() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.delta[0] == 0 {
+		return s.delta // of H.264
+	}
+	return []byte("same")
+}
 func (s *screen) Input(in wire.Input) { s.inputs <- in }
 func (s *screen) set(change func()) {
 	s.mu.Lock()
