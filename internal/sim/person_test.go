@@ -3,6 +3,8 @@ package sim
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,11 +48,23 @@ func aRing(session string) wire.Ring {
 // answers keeps what was answered and when.
 type answers struct {
 	began time.Time
+
+	mu    sync.Mutex
 	said  []bool
 	after time.Duration
 }
 
-func (a *answers) take(accepted bool) { a.said, a.after = append(a.said, accepted), time.Since(a.began) }
+func (a *answers) take(accepted bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.said, a.after = append(a.said, accepted), time.Since(a.began)
+}
+
+func (a *answers) all() []bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.said)
+}
 
 func TestPeopleAnswerByThemselvesOnlyWhenSwitchedOn(t *testing.T) {
 	t.Parallel()
@@ -93,8 +107,8 @@ func TestPeopleAnswerByThemselvesOnlyWhenSwitchedOn(t *testing.T) {
 				}
 				time.Sleep(time.Minute)
 				synctest.Wait()
-				if len(got.said) != len(tc.want) || len(tc.want) > 0 && (got.said[0] != tc.want[0] || got.after != tc.within) {
-					t.Errorf("answered %v after %v, want %v after %v", got.said, got.after, tc.want, tc.within)
+				if said := got.all(); !slices.Equal(said, tc.want) || got.after != tc.within {
+					t.Errorf("answered %v after %v, want %v after %v", said, got.after, tc.want, tc.within)
 				}
 			})
 		})
@@ -111,13 +125,13 @@ func TestAPromptIsOfOneSession(t *testing.T) {
 		p.Ring(aRing("ses_2"), second.take)
 		time.Sleep(500 * time.Millisecond)
 		synctest.Wait()
-		if len(first.said)+len(second.said) != 0 {
+		if len(first.all())+len(second.all()) != 0 {
 			t.Error("the second prompt was answered as fast as the first would have been")
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if len(first.said) != 0 || len(second.said) != 1 {
-			t.Errorf("answered %v and %v, want only the second", first.said, second.said)
+		if len(first.all()) != 0 || len(second.all()) != 1 {
+			t.Errorf("answered %v and %v, want only the second", first.all(), second.all())
 		}
 	})
 }
