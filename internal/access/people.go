@@ -95,7 +95,8 @@ func (c PersonChange) ownFields() bool {
 
 // ChangePerson changes a person. People may change their own name and language; the rest is for administrators.
 func (s *Service) ChangePerson(ctx context.Context, by Principal, personID string, c PersonChange) (Person, error) {
-	if !by.Has(Administer) && !(personID == by.PersonID && c.ownFields()) {
+	ownPart := personID == by.PersonID && c.ownFields()
+	if !by.Has(Administer) && !ownPart {
 		return Person{}, ErrForbidden
 	}
 	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", "person_id", personID, "changed", c.names())
@@ -250,11 +251,8 @@ func checkPassword(password string) error {
 	if len([]rune(password)) < minPassword || slices.Contains(commonPasswords, strings.ToLower(password)) {
 		return ErrWeakPassword
 	}
-	for _, r := range password {
-		if strings.Trim(password, string(r)) == "" {
-			return ErrWeakPassword // one character over and over
-		}
-		break
+	if first := string([]rune(password)[0]); strings.Trim(password, first) == "" {
+		return ErrWeakPassword // one character over and over
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -96,6 +97,9 @@ type Filter struct {
 	After          string // cursor
 	Limit          int    // 1 to 200
 }
+
+// ErrBadCursor says a cursor is none that a page gave out.
+var ErrBadCursor = errors.New("cursor is not valid")
 
 // A Page is a part of the log.
 type Page struct {

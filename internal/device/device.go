@@ -211,3 +211,15 @@ var ErrBadToken = errors.New("token is not valid")
 
 // ErrGroupExists says a device group of that name exists.
 var ErrGroupExists = errors.New("device group exists")
+
+// ErrGroupNotFound says there is no such device group.
+var ErrGroupNotFound = errors.New("no such device group")
+
+// ErrSerialTaken says another device in use has the same serial.
+var ErrSerialTaken = errors.New("another device in use has this serial")
+
+// ErrBadCursor says a cursor is none that a page gave out.
+var ErrBadCursor = errors.New("cursor is not valid")
+
+// ErrBadFilter says a filter asks for something that does not exist.
+var ErrBadFilter = errors.New("filter is not valid")

@@ -30,6 +30,7 @@ type Request struct {
 	SessionID, DeviceID            string
 	TechnicianName, TechnicianRole string
 	Reason, Mode                   string
+	Company                        string // may be empty
 	Rights                         []access.Right
 	AnswerBy                       time.Time
 	// Codec is what the device encodes, H264 or VP8.

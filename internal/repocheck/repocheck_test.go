@@ -64,14 +64,15 @@ var table = map[string]row{
 var testHelpers = map[string]string{"provider/providertest": "provider", "storage/storagetest": "storage"}
 
 type goPackage struct {
-	ImportPath, Dir, Doc string
-	Imports              []string
-	GoFiles              []string
+	ImportPath string   `json:"ImportPath"`
+	Doc        string   `json:"Doc"`
+	Imports    []string `json:"Imports"`
+	GoFiles    []string `json:"GoFiles"`
 }
 
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,Imports,GoFiles", "./...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Doc,Imports,GoFiles", "./...")
 	cmd.Dir = root
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

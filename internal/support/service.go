@@ -1,7 +1,10 @@
 package support
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -9,7 +12,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
-	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -90,7 +92,7 @@ type Records interface {
 	AddRecords(ctx context.Context, records ...audit.Record) error
 }
 
-// Config is what a [Service] is made of. Every field but Clocks, Company and Now is needed.
+// Config is what a [Service] is made of. Every field but Clocks and Now is needed.
 type Config struct {
 	Store     Store
 	Devices   device.Store
@@ -104,7 +106,7 @@ type Config struct {
 	Now       func() time.Time // nil means time.Now
 	Log       *slog.Logger
 	Clocks    Clocks
-	Company   string // shown in the consent prompt; may be empty
+	Company   string // shown to users who are asked; may be empty
 }
 
 // Service starts, moves and ends sessions, help requests and shares. It is safe for concurrent use.
@@ -122,212 +124,226 @@ type Service struct {
 	log       *slog.Logger
 	clocks    Clocks
 	company   string
-}
-
-// A StartInput asks for a session.
-type StartInput struct {
-	DeviceID string
-	Mode     Mode   // empty means attended
-	Provider string // empty means builtin
-	// ViewOnly does not ask for control, though the technician might.
-	ViewOnly      bool
-	Reason        string // 1 to 280 characters
-	Ticket        string // at most 64 characters
-	HelpRequestID string
-	// Replace names the open session of the device that is to be closed for this one.
-	Replace string
-}
-
-// An Admission lets a technician into the room of a session.
-type Admission struct {
-	SessionID, PersonID, Name string
-	Rights                    []access.Right
-	// ResumeKey is the only key that comes back from now on.
-	ResumeKey id.Secret
-}
-
-// A Guest is a computer that was let in by a share code.
-type Guest struct {
-	DeviceID, SessionID    string
-	Token                  id.Secret
-	ExpiresAt              time.Time
-	TechnicianName, Reason string
+	live      live
 }
 
 // New returns a service.
-func New(cfg Config) *Service { panic("not yet") }
-
-// Start asks for a session on a device and returns it with the technician's grant.
-func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) (Session, id.Secret, error) {
-	panic("not yet")
+func New(cfg Config) *Service {
+	s := &Service{
+		store: cfg.Store, devices: cfg.Devices, people: cfg.People, audit: cfg.Audit, jobs: cfg.Jobs,
+		providers: cfg.Providers, rooms: cfg.Rooms, doorbell: cfg.Doorbell, hints: cfg.Hints,
+		clock: cfg.Now, log: cfg.Log, clocks: cfg.Clocks.withDefaults(), company: cfg.Company,
+	}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	return s
 }
 
-// Session returns a session that p may see.
-func (s *Service) Session(ctx context.Context, p access.Principal, id string) (Session, error) {
-	panic("not yet")
+func (c Clocks) withDefaults() Clocks {
+	return Clocks{
+		Delivery:    cmp.Or(c.Delivery, 10*time.Minute),
+		DeliveryIOS: cmp.Or(c.DeliveryIOS, 30*time.Minute),
+		Answer:      cmp.Or(c.Answer, 5*time.Minute),
+		Countdown:   cmp.Or(c.Countdown, 30*time.Second),
+		Connect:     cmp.Or(c.Connect, 2*time.Minute),
+		Rejoin:      cmp.Or(c.Rejoin, time.Minute),
+		Grant:       cmp.Or(c.Grant, time.Minute),
+		Share:       cmp.Or(c.Share, 10*time.Minute),
+		Guest:       cmp.Or(c.Guest, time.Hour),
+	}
 }
 
-// Sessions lists sessions that p may see; the scope of f is set from p.
-func (s *Service) Sessions(ctx context.Context, p access.Principal, f SessionFilter) (SessionPage, error) {
-	panic("not yet")
+// now is in UTC, to the microsecond, as everything is kept.
+func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+
+// everything is the scope of the service itself, and of people for what is their own.
+var everything = device.Scope{All: true}
+
+func scopeOf(p access.Principal) device.Scope {
+	return device.Scope{All: p.AllDevices, GroupIDs: p.GroupIDs}
 }
 
-// OpenSessionOf returns the open session of a device, or ErrNotFound.
-func (s *Service) OpenSessionOf(ctx context.Context, deviceID string) (Session, error) {
-	panic("not yet")
-}
+// An InputError says which part of a request is wrong. Field is its name in the API.
+type InputError struct{ Field, Problem string }
 
-// OpenSessions returns the open session of every device that has one, by device id.
-func (s *Service) OpenSessions(ctx context.Context) (map[string]Session, error) { panic("not yet") }
+func (e *InputError) Error() string { return e.Field + " " + e.Problem }
 
-// Preflight says what stands in the way of a session.
-func (s *Service) Preflight(ctx context.Context, p access.Principal, deviceID string, mode Mode, providerName string) ([]preflight.Finding, error) {
-	panic("not yet")
-}
-
-// End ends a session.
-func (s *Service) End(ctx context.Context, p access.Principal, id string, outcome Outcome, note string) (Session, error) {
-	panic("not yet")
-}
-
-// Annotate writes outcome and note of an ended session.
-func (s *Service) Annotate(ctx context.Context, p access.Principal, id string, outcome Outcome, note string) (Session, error) {
-	panic("not yet")
-}
-
-// Join gives p a grant for a session.
-func (s *Service) Join(ctx context.Context, p access.Principal, sessionID string) (id.Secret, []access.Right, error) {
-	panic("not yet")
-}
-
-// Redeem uses a grant or resume key of a technician.
-func (s *Service) Redeem(ctx context.Context, p access.Principal, sessionID string, key id.Secret) (Admission, error) {
-	panic("not yet")
-}
-
-// AdmitDevice uses a grant or resume key of a device and returns the next one.
-func (s *Service) AdmitDevice(ctx context.Context, deviceID, sessionID string, key id.Secret) (id.Secret, error) {
-	panic("not yet")
-}
-
-// GrantDevice makes a grant for a device's ring; earlier keys of the device are void.
-func (s *Service) GrantDevice(ctx context.Context, sessionID, deviceID string) (id.Secret, error) {
-	panic("not yet")
-}
-
-// Prompted says that the consent prompt is on the screen.
-func (s *Service) Prompted(ctx context.Context, deviceID, sessionID string) error { panic("not yet") }
-
-// Answer takes the user's answer.
-func (s *Service) Answer(ctx context.Context, deviceID string, a wire.Answer) error { panic("not yet") }
-
-// User takes what the user does in a session.
-func (s *Service) User(ctx context.Context, deviceID string, a wire.UserAction) error {
-	panic("not yet")
-}
-
-// Ask makes a help request.
-func (s *Service) Ask(ctx context.Context, deviceID string, a wire.Ask) (wire.HelpState, error) {
-	panic("not yet")
-}
-
-// CancelAsk takes a help request back.
-func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpState, error) {
-	panic("not yet")
-}
-
-// HelpOf says how a device's help request stands.
-func (s *Service) HelpOf(ctx context.Context, deviceID string) (wire.HelpState, error) {
-	panic("not yet")
-}
-
-// DeviceConnected rings a device again for its open session.
-func (s *Service) DeviceConnected(ctx context.Context, deviceID string) error { panic("not yet") }
-
-// MediaConnected says that the device's media is there.
-func (s *Service) MediaConnected(ctx context.Context, sessionID string) error { panic("not yet") }
-
-// MediaLost says that the device's media is gone.
-func (s *Service) MediaLost(ctx context.Context, sessionID string) error { panic("not yet") }
-
-// FirstFrame says that a technician was sent the first frame.
-func (s *Service) FirstFrame(ctx context.Context, sessionID string) error { panic("not yet") }
-
-// ViewerJoined says that a person sees a session.
-func (s *Service) ViewerJoined(ctx context.Context, sessionID, personID string) error {
-	panic("not yet")
-}
-
-// ViewerLeft says that a person no longer sees a session.
-func (s *Service) ViewerLeft(ctx context.Context, sessionID, personID string) error {
-	panic("not yet")
-}
-
-// InputDropped says that input was not handed on.
-func (s *Service) InputDropped(ctx context.Context, sessionID, personID, reason string, count int) error {
-	panic("not yet")
-}
-
-// PersonChanged applies what a person may do now to their sessions.
-func (s *Service) PersonChanged(ctx context.Context, personID string) error { panic("not yet") }
-
-// SignedOut ends the sessions of a person who is signed out everywhere.
-func (s *Service) SignedOut(ctx context.Context, personID string) error { panic("not yet") }
-
-// OpenAtProvider is the handler of JobOpen.
-func (s *Service) OpenAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
-
-// ShowAtProvider is the handler of JobShow.
-func (s *Service) ShowAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
-
-// CloseAtProvider is the handler of JobClose.
-func (s *Service) CloseAtProvider(ctx context.Context, payload []byte) error { panic("not yet") }
-
-// Expire applies every deadline that is due.
-func (s *Service) Expire(ctx context.Context) error { panic("not yet") }
-
-// Recover brings sessions back after a restart.
-func (s *Service) Recover(ctx context.Context) error { panic("not yet") }
-
-// Help lists the help requests that are not closed.
-func (s *Service) Help(ctx context.Context, p access.Principal) ([]HelpRequest, error) {
-	panic("not yet")
-}
-
-// Take makes p the one who helps.
-func (s *Service) Take(ctx context.Context, p access.Principal, id string) (HelpRequest, error) {
-	panic("not yet")
-}
-
-// Release gives a help request back to the line.
-func (s *Service) Release(ctx context.Context, p access.Principal, id string) (HelpRequest, error) {
-	panic("not yet")
-}
-
-// CloseHelp moves a help request by an outcome.
-func (s *Service) CloseHelp(ctx context.Context, p access.Principal, id string, outcome Outcome, note string) (HelpRequest, error) {
-	panic("not yet")
-}
-
-// Invite makes a share and its code.
-func (s *Service) Invite(ctx context.Context, p access.Principal, reason, ticket string) (Share, string, error) {
-	panic("not yet")
-}
-
-// ShareState says where a share stands.
-func (s *Service) ShareState(ctx context.Context, p access.Principal, id string) (Share, ShareState, error) {
-	panic("not yet")
-}
-
-// RedeemShare uses a share code.
-func (s *Service) RedeemShare(ctx context.Context, code string) (Guest, error) { panic("not yet") }
-
-// ShareState is where a share stands.
-type ShareState string
-
-// The states of a share.
-const (
-	ShareWaiting  ShareState = "waiting"
-	ShareRedeemed ShareState = "redeemed"
-	ShareExpired  ShareState = "expired"
+var (
+	// errDue says that a deadline has to be applied before the change.
+	errDue = errors.New("a deadline is over")
+	// errUnchanged says that there is nothing to change, and that this is no error.
+	errUnchanged = errors.New("nothing to change")
 )
+
+// change applies do to a session in one transaction, after any deadline that is over was applied in another, and tells
+// everyone. errUnchanged from do leaves all as it is without an error.
+func (s *Service) change(ctx context.Context, sessionID string, do func(*Session, *Writes) error) (Session, error) {
+	for range 3 { // an applied deadline sets the next one in the future, so the second round does it
+		var before Session
+		after, err := s.store.ChangeSession(ctx, sessionID, func(ses *Session, w *Writes) error {
+			before = *ses
+			if ses.due(s.now()) {
+				return errDue
+			}
+			return do(ses, w)
+		})
+		switch {
+		case err == nil:
+			s.announce(ctx, before, after)
+			return after, nil
+		case errors.Is(err, errUnchanged):
+			return before, nil
+		case !errors.Is(err, errDue):
+			return Session{}, fmt.Errorf("change session %s: %w", sessionID, err)
+		}
+		if _, err := s.expire(ctx, sessionID); err != nil {
+			return Session{}, err
+		}
+	}
+	return Session{}, fmt.Errorf("change session %s: %w", sessionID, errDue)
+}
+
+// expire applies the deadline of a session if it is over now.
+func (s *Service) expire(ctx context.Context, sessionID string) (Session, error) {
+	var before Session
+	after, err := s.store.ChangeSession(ctx, sessionID, func(ses *Session, w *Writes) error {
+		before = *ses
+		now := s.now()
+		if !ses.due(now) {
+			return errUnchanged
+		}
+		if err := ses.expire(now, s.clocks, s.live.of(ses.ID).hasMedia()); err != nil {
+			return err
+		}
+		if ses.State == Ended {
+			s.writeEnd(ses, w)
+			return nil
+		}
+		s.write(w, *ses, audit.SessionAccepted, audit.System, map[string]string{"by": "countdown"})
+		return nil
+	})
+	if errors.Is(err, errUnchanged) {
+		return before, nil
+	}
+	if err != nil {
+		return Session{}, fmt.Errorf("apply the deadline of session %s: %w", sessionID, err)
+	}
+	s.announce(ctx, before, after)
+	return after, nil
+}
+
+// settled is a session as it stands now: a deadline that is over counts though no ticker saw it yet.
+func (s *Service) settled(ctx context.Context, ses Session) (Session, error) {
+	if !ses.due(s.now()) {
+		return ses, nil
+	}
+	return s.expire(ctx, ses.ID)
+}
+
+// write adds what goes with a change that a user of either side can see: its audit record and the job that shows the
+// new state on the device.
+func (s *Service) write(w *Writes, ses Session, action audit.Action, by audit.Actor, details map[string]string) {
+	w.Audit = append(w.Audit, s.record(action, by, ses.DeviceID, ses.ID, details))
+	w.Jobs = append(w.Jobs, newJob(JobShow, ses.ID))
+}
+
+// writeEnd adds what goes with the end of a session, whoever ended it.
+func (s *Service) writeEnd(ses *Session, w *Writes) {
+	details := map[string]string{"reason": string(ses.EndReason)}
+	if ses.Outcome != NoOutcome {
+		details["outcome"] = string(ses.Outcome)
+	}
+	if ses.HelpRequestID != "" {
+		details["help_request_id"] = ses.HelpRequestID
+	}
+	w.Audit = append(w.Audit, s.record(audit.SessionEnded, ses.EndedBy, ses.DeviceID, ses.ID, details))
+	w.Jobs = append(w.Jobs, newJob(JobClose, ses.ID))
+	w.DropKeys = true
+	w.Help = s.helpAfter(*ses)
+}
+
+func (s *Service) record(action audit.Action, by audit.Actor, deviceID, sessionID string, details map[string]string) audit.Record {
+	return audit.Record{ID: id.New("aud"), At: s.now(), Actor: by, Action: action, DeviceID: deviceID, SessionID: sessionID, Details: details}
+}
+
+// announce tells everyone of a change that is written.
+func (s *Service) announce(ctx context.Context, before, after Session) {
+	s.push(after)
+	s.jobs.Nudge()
+	s.hints.Hint(HintSession, after.ID, after.Version)
+	if before.State == after.State && before.Paused == after.Paused && before.ControlTakenBack == after.ControlTakenBack &&
+		len(before.Rights) == len(after.Rights) {
+		return
+	}
+	s.log.InfoContext(ctx, "session changed",
+		slog.String("session_id", after.ID), slog.String("device_id", after.DeviceID), slog.String("technician_id", after.TechnicianID),
+		slog.String("from", string(before.State)), slog.String("to", string(after.State)),
+		slog.Bool("paused", after.Paused), slog.Bool("control_taken_back", after.ControlTakenBack),
+		slog.String("end_reason", string(after.EndReason)), slog.Int64("version", after.Version))
+	if before.State != Ended && after.State == Ended {
+		s.hints.Hint(HintDevice, after.DeviceID, 0)
+		s.helpChanged(ctx, after.HelpRequestID)
+	}
+}
+
+// push makes the room follow the session, at once and never backwards.
+func (s *Service) push(ses Session) {
+	r := s.live.of(ses.ID)
+	r.push.Lock()
+	defer r.push.Unlock()
+	if r.closed || ses.Version < r.shown || !s.hasRoom(ses) {
+		return
+	}
+	r.shown = ses.Version
+	if ses.State == Ended {
+		r.closed = true
+		r.mu.Lock()
+		r.endedAt = s.now()
+		r.mu.Unlock()
+		s.rooms.Show(ses.ID, ses.standing())
+		s.rooms.Close(ses.ID, string(ses.EndReason))
+		return
+	}
+	if !r.opened {
+		return // the first who needs the room opens it
+	}
+	s.rooms.SetRights(ses.ID, ses.TechnicianID, ses.RightsNow())
+	s.rooms.Show(ses.ID, ses.standing())
+}
+
+// openRoom makes the room of a session that is open; later states are pushed into it.
+func (s *Service) openRoom(ses Session, codec string) {
+	if !s.hasRoom(ses) {
+		return
+	}
+	r := s.live.of(ses.ID)
+	r.push.Lock()
+	open := !r.closed && !r.opened
+	if open {
+		r.opened = true
+		s.rooms.Open(ses.ID, codec)
+	}
+	r.push.Unlock()
+	if open {
+		s.push(ses)
+	}
+}
+
+// hasRoom says whether the screen of a session runs through our rooms.
+func (s *Service) hasRoom(ses Session) bool {
+	p, ok := s.providers[ses.Provider]
+	return ok && p.Capabilities().InBrowser
+}
+
+// codecOf is what a device encodes: what it reported, else what its kind encodes.
+func codecOf(d device.Device) string {
+	switch {
+	case d.Report.Codec == "H264" || d.Report.Codec == "VP8":
+		return d.Report.Codec
+	case d.Platform == device.Computer:
+		return "VP8"
+	default:
+		return "H264"
+	}
+}

@@ -163,6 +163,8 @@ var (
 	ErrAlreadyTaken = errors.New("someone else took this help request")
 	ErrBadCode      = errors.New("code is not valid")
 	ErrNoProvider   = errors.New("no such provider")
+	ErrHelpClosed   = errors.New("help request is closed")
+	ErrBadCursor    = errors.New("cursor is not valid")
 )
 
 // A BusyError is [ErrDeviceBusy] with the session that holds the device.

@@ -20,7 +20,7 @@ func serve(t *testing.T, files fstest.MapFS) *Site {
 }
 
 func get(h http.Handler, path string, header ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("GET", path, nil)
+	r := httptest.NewRequest(http.MethodGet, path, nil)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}

@@ -1,0 +1,23 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../client";
+import { unwrap } from "../unwrap";
+
+/** Who is signed in. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/me", { signal })),
+  staleTime: Number.POSITIVE_INFINITY, // hints and answers to changes keep it right
+});
+
+/** The API tokens of who is signed in. */
+export const tokensQuery = queryOptions({
+  queryKey: ["me", "tokens"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/me/tokens", { signal })),
+});
+
+/** Whether the server waits for its first administrator, and how it is set. */
+export const setupStateQuery = queryOptions({
+  queryKey: ["setup-state"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/setup-state", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});

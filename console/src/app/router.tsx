@@ -1,0 +1,180 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import { isApiError } from "@/api/error";
+import { meQuery, setupStateQuery } from "@/api/queries/me";
+import { words } from "@/api/generated/words";
+import type { RouterContext } from "./context";
+import { NotFoundPage, RouteError, RoutePending } from "./RouteStates";
+import { oneOf } from "@/ui/closedList";
+import { day, ownPath, type RawSearch, text } from "@/ui/search";
+import { Shell } from "./Shell";
+import { SignedIn } from "./SignedIn";
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: RawSearch): { next?: string; expired?: true } => ({
+    next: ownPath(search.next),
+    ...(search.expired === true ? { expired: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/features/signin/SignInPage"), "SignInPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("@/features/signin/WelcomePage"), "WelcomePage"),
+});
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link",
+  component: lazyRouteComponent(() => import("@/features/signin/LinkPage"), "LinkPage"),
+});
+
+/** Everything below needs a sign-in; whoever has none comes back to the same address after it. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+      await queryClient.ensureQueryData(setupStateQuery);
+    } catch (error) {
+      if (!isApiError(error, "not_signed_in")) throw error;
+      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
+    }
+  },
+  component: SignedIn,
+});
+
+/** The session viewer has the whole window to itself. */
+const session = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sessions/$sessionId",
+  component: lazyRouteComponent(() => import("@/features/sessions/viewer"), "ViewerPage"),
+});
+
+const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/devices", replace: true });
+  },
+});
+
+/** The filters of the device list, as they stand in the address. */
+const deviceSearch = (search: RawSearch) => ({
+  search: text(search.search),
+  platform: oneOf(words.Platform, search.platform),
+  management: oneOf(words.Management, search.management),
+  presence: oneOf(words.Presence, search.presence),
+  lifecycle: oneOf(words.Lifecycle, search.lifecycle),
+  group: text(search.group, 64),
+  in_session: search.in_session === true ? true : undefined,
+});
+
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof deviceSearch>> => deviceSearch(search),
+  component: lazyRouteComponent(() => import("@/features/devices/DevicesPage"), "DevicesPage"),
+});
+
+export const deviceTabs = ["overview", "apps", "history", "audit"] as const;
+
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices/$deviceId",
+  validateSearch: (search: RawSearch): { tab?: (typeof deviceTabs)[number] } => ({ tab: oneOf(deviceTabs, search.tab) }),
+  component: lazyRouteComponent(() => import("@/features/devices/DevicePage"), "DevicePage"),
+});
+
+const help = createRoute({
+  getParentRoute: () => shell,
+  path: "/help",
+  component: lazyRouteComponent(() => import("@/features/help/HelpPage"), "HelpPage"),
+});
+
+const historySearch = (search: RawSearch) => ({
+  technician: text(search.technician, 64),
+  device: text(search.device, 64),
+  open: search.open === true ? true : undefined,
+  from: day(search.from),
+  to: day(search.to),
+});
+
+const history = createRoute({
+  getParentRoute: () => shell,
+  path: "/history",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof historySearch>> => historySearch(search),
+  component: lazyRouteComponent(() => import("@/features/history/HistoryPage"), "HistoryPage"),
+});
+
+const auditSearch = (search: RawSearch) => ({
+  action: oneOf(words.AuditAction, search.action),
+  actor: text(search.actor, 64),
+  device: text(search.device, 64),
+  session: text(search.session, 64),
+  from: day(search.from),
+  to: day(search.to),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof auditSearch>> => auditSearch(search),
+  component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  welcome,
+  link,
+  signedIn.addChildren([session, shell.addChildren([home, devices, device, help, history, audit, people, account])]),
+]);
+
+/** The addresses of the console. */
+export function newRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultErrorComponent: RouteError,
+    defaultPendingComponent: RoutePending,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+export type AppRouter = ReturnType<typeof newRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { Page } from "@/ui/Page";
+import styles from "./AccountPage.module.css";
+import { PasswordForm } from "./PasswordForm";
+import { ProfileForm } from "./ProfileForm";
+import { Tokens } from "./Tokens";
+
+/** Who one is here: name, language, password and API tokens. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("account.title")}>
+      <div className={styles.columns}>
+        <ProfileForm />
+        <PasswordForm />
+      </div>
+      <Tokens />
+    </Page>
+  );
+}

@@ -1,0 +1,114 @@
+import { Badge, Button, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import { isApiError } from "@/api/error";
+import { helpQuery } from "@/api/queries/help";
+import { meQuery } from "@/api/queries/me";
+import type { HelpRequest } from "@/api/schema";
+import { unwrap } from "@/api/unwrap";
+import { useWord } from "@/i18n/words";
+import { refTitle, SimulatedMark } from "@/parts/device";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { Age } from "@/ui/Time";
+import styles from "./HelpPage.module.css";
+
+interface Props {
+  request: HelpRequest;
+  onStart: () => void;
+  onClose: () => void;
+}
+
+/** One help request: how long it waits, who asked, what they wrote, and what can be done with it. */
+export function HelpItem({ request, onStart, onClose }: Props) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { device } = request;
+  return (
+    <li className={styles.item} data-state={request.state}>
+      <div className={styles.age}>
+        <span className={styles.label}>{t("help.age")}</span>
+        <Age since={request.asked_at} />
+      </div>
+      <div className={styles.who}>
+        <Link to="/devices/$deviceId" params={{ deviceId: request.device_id }}>
+          <bdi>{device ? refTitle(device) : request.device_id}</bdi>
+        </Link>
+        {device && (
+          <Text size="sm" c="dimmed">
+            <bdi>{[device.owner_name && device.name, device.model].filter(Boolean).join(" · ")}</bdi>{" "}
+            {device.simulated && <SimulatedMark />}
+          </Text>
+        )}
+      </div>
+      <div className={styles.text}>
+        {request.text ? <bdi>{request.text}</bdi> : <Text size="sm" c="dimmed">{t("help.no_text")}</Text>}
+        {request.note && (
+          <Text size="xs" c="dimmed">
+            {t("help.note")}: <bdi>{request.note}</bdi>
+          </Text>
+        )}{" "}
+        {request.state === "escalated" && <Badge color="red">{word("HelpStateName", "escalated")}</Badge>}
+      </div>
+      <Choices request={request} onStart={onStart} onClose={onClose} />
+    </li>
+  );
+}
+
+function Choices({ request, onStart, onClose }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const me = useSuspenseQuery(meQuery).data;
+  const winner = useQuery({ ...helpQuery, select: ({ items }) => items.find(({ id }) => id === request.id)?.taken_by_name }).data;
+  const path = { params: { path: { id: request.id } } };
+  const refresh = () => client.invalidateQueries({ queryKey: helpQuery.queryKey });
+  const take = useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/help-requests/{id}/take", path)),
+    onSettled: refresh,
+  });
+  const release = useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/help-requests/{id}/release", path)),
+    onSettled: refresh,
+  });
+  const mine = request.state === "taken" && request.taken_by === me.person.id;
+  // Of two who press Take one gets it; the other is told who did.
+  const lost = isApiError(take.error, "already_taken") && winner;
+  return (
+    <>
+      <div className={styles.buttons}>
+        {request.state !== "taken" && (
+          <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>
+            {t("help.take")}
+          </Button>
+        )}
+        {request.state === "taken" && (
+          <Badge color={mine ? "blue" : "gray"}>{mine ? t("help.mine") : t("help.taken_by", { name: request.taken_by_name ?? "" })}</Badge>
+        )}
+        {mine && (
+          <>
+            <Button size="xs" onClick={onStart}>
+              {t("help.start")}
+            </Button>
+            <Button size="xs" variant="default" onClick={onClose}>
+              {t("help.close")}
+            </Button>
+            <Button size="xs" variant="subtle" loading={release.isPending} onClick={() => release.mutate()}>
+              {t("help.release")}
+            </Button>
+          </>
+        )}
+      </div>
+      {lost && (
+        <Text size="sm" role="alert" className={styles.wide}>
+          {t("help.lost", { name: winner })}
+        </Text>
+      )}
+      {((take.isError && !lost) || release.isError) && (
+        <div className={styles.wide}>
+          <ErrorNote error={take.error ?? release.error} />
+        </div>
+      )}
+    </>
+  );
+}

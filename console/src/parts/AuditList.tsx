@@ -1,0 +1,140 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type AuditFilter, auditQuery } from "@/api/queries/audit";
+import type { AuditRecord } from "@/api/schema";
+import { useFormats } from "@/i18n/format";
+import { useWord } from "@/i18n/words";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { Facts } from "@/ui/Facts";
+import { Panel } from "@/ui/Page";
+import { SidePanel } from "@/ui/SidePanel";
+import { Empty, Loading, Refreshing } from "@/ui/States";
+import { type Column, Table } from "@/ui/Table";
+
+
+interface Props {
+  filter: AuditFilter;
+  /** Leave out the device, on the page of that device. */
+  hideDevice?: boolean;
+  filtered?: boolean;
+}
+
+/** What happened, newest first; each record opens a panel with all about it. */
+export function AuditList({ filter, hideDevice = false, filtered = false }: Props) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const formats = useFormats();
+  const list = useInfiniteQuery(auditQuery(filter));
+  const [shown, setShown] = useState<AuditRecord | null>(null);
+  const records = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const columns: Column<AuditRecord>[] = [
+    {
+      key: "at",
+      title: t("audit.at"),
+      tight: true,
+      cell: (r) => (
+        <time dateTime={r.at} title={formats.exact(r.at)}>
+          {formats.precise(r.at)}
+        </time>
+      ),
+    },
+    { key: "actor", title: t("audit.actor"), cell: (r) => <Actor record={r} /> },
+    { key: "action", title: t("audit.action"), cell: (r) => word("AuditAction", r.action) },
+    { key: "device", title: t("audit.device"), tight: true, cell: (r) => <DeviceLink record={r} /> },
+    { key: "session", title: t("audit.session"), tight: true, cell: (r) => <SessionLink record={r} /> },
+    { key: "details", title: t("audit.details"), cell: (r) => <Text size="sm" c="dimmed" lineClamp={2}>{details(r)}</Text> },
+  ];
+  return (
+    <Panel flush>
+      <Refreshing active={list.isFetching && !list.isPending} />
+      {list.isError && <ErrorNote error={list.error} title={t("ui.error_title")} again={() => void list.refetch()} />}
+      {list.isPending && <Loading />}
+      {list.isSuccess && records.length === 0 && (
+        <Empty title={t(filtered ? "audit.filtered_empty" : "audit.empty")} text={filtered ? undefined : t("audit.empty_text")} />
+      )}
+      {records.length > 0 && (
+        <Table
+          label={t("audit.title")}
+          rows={records}
+          rowKey={(r) => r.id}
+          columns={hideDevice ? columns.filter(({ key }) => key !== "device") : columns}
+          onOpen={setShown}
+        />
+      )}
+      {list.hasNextPage && (
+        <Group justify="center" p="sm">
+          <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t("ui.load_more")}
+          </Button>
+        </Group>
+      )}
+      {shown && <RecordPanel record={shown} onClose={() => setShown(null)} />}
+    </Panel>
+  );
+}
+
+const details = (record: AuditRecord) =>
+  Object.entries(record.details ?? {})
+    .map(([key, value]) => `${key.replaceAll("_", " ")}: ${value}`)
+    .join(" · ");
+
+function Actor({ record }: { record: AuditRecord }) {
+  const word = useWord();
+  const { kind, name } = record.actor;
+  return (
+    <>
+      <bdi>{name || word("ActorKind", kind)}</bdi>
+      {kind !== "person" && name && (
+        <Text span size="xs" c="dimmed">
+          {" "}
+          ({word("ActorKind", kind)})
+        </Text>
+      )}
+    </>
+  );
+}
+
+function DeviceLink({ record }: { record: AuditRecord }) {
+  const { t } = useTranslation();
+  if (!record.device_id) return null;
+  return (
+    <Link to="/devices/$deviceId" params={{ deviceId: record.device_id }} title={record.device_id}>
+      {t("audit.device")}
+    </Link>
+  );
+}
+
+function SessionLink({ record }: { record: AuditRecord }) {
+  const { t } = useTranslation();
+  if (!record.session_id) return null;
+  return (
+    <Link to="/audit" search={{ session: record.session_id }} title={record.session_id}>
+      {t("audit.session")}
+    </Link>
+  );
+}
+
+function RecordPanel({ record, onClose }: { record: AuditRecord; onClose: () => void }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const formats = useFormats();
+  return (
+    <SidePanel opened onClose={onClose} title={t("audit.record")}>
+      <Facts
+        facts={[
+          [t("audit.at"), formats.exact(record.at)],
+          [t("audit.actor"), <Actor key="actor" record={record} />],
+          [t("audit.action"), word("AuditAction", record.action)],
+          [t("audit.device"), record.device_id && <Link to="/devices/$deviceId" params={{ deviceId: record.device_id }}>{record.device_id}</Link>],
+          [t("audit.session"), record.session_id && <Link to="/audit" search={{ session: record.session_id }}>{record.session_id}</Link>],
+          ...Object.entries(record.details ?? {}).map(([key, value]) => [key.replaceAll("_", " "), <bdi key={key}>{value}</bdi>] as const),
+          [t("audit.place"), record.seq ? formats.number(record.seq) : t("audit.not_linked")],
+          [t("audit.hash"), record.hash && <code style={{ fontSize: 12 }}>{record.hash}</code>],
+        ]}
+      />
+    </SidePanel>
+  );
+}

@@ -1,0 +1,54 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Finding, Severity } from "@/api/schema";
+import { en } from "@/i18n/catalogue";
+import { useWord } from "@/i18n/words";
+import { BlockIcon, InfoIcon, WarnIcon } from "@/ui/icons";
+import styles from "./FindingList.module.css";
+
+const icons: Record<Severity, typeof BlockIcon> = { block: BlockIcon, warn: WarnIcon, info: InfoIcon };
+const order: Severity[] = ["block", "warn", "info"];
+
+const isCode = (code: string): code is keyof typeof en.findings.code => code in en.findings.code;
+const isRemedy = (remedy: string): remedy is keyof typeof en.findings.remedy => remedy in en.findings.remedy;
+
+/** The words of findings. A code this console is too old to know is shown as it is. */
+export function useFindingWords() {
+  const { t } = useTranslation();
+  return {
+    what: ({ code, facts }: Finding) => (isCode(code) ? String(t(`findings.code.${code}`, { ...facts } as never)) : code),
+    remedy: ({ remedy }: Finding) => (remedy && isRemedy(remedy) ? t(`findings.remedy.${remedy}`) : ""),
+  };
+}
+
+/** What stands in the way of a session and what to know before, the gravest first. */
+export function FindingList({ findings }: { findings: readonly Finding[] }) {
+  const word = useWord();
+  const words = useFindingWords();
+  const sorted = order.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  return (
+    <ul className={styles.list}>
+      {sorted.map((finding) => {
+        const Icon = icons[finding.severity];
+        return (
+          <li key={finding.code} data-severity={finding.severity} className={styles.finding}>
+            <Icon size={18} />
+            <div>
+
+                <Text span size="xs" fw={650} className={styles.severity}>
+                  {word("Severity", finding.severity)}
+                </Text>
+
+              <Text size="sm">{words.what(finding)}</Text>
+              {words.remedy(finding) && (
+                <Text size="sm" c="dimmed">
+                  {words.remedy(finding)}
+                </Text>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,355 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/bus"
+	"github.com/helpatwork/helpatwork/internal/devicelink"
+	"github.com/helpatwork/helpatwork/internal/httpapi"
+	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/media"
+	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/provider/builtin"
+	"github.com/helpatwork/helpatwork/internal/rtc"
+	"github.com/helpatwork/helpatwork/internal/sim"
+	"github.com/helpatwork/helpatwork/internal/storage"
+	"github.com/helpatwork/helpatwork/internal/support"
+	"github.com/helpatwork/helpatwork/internal/web"
+)
+
+// A Server is one node with everything in it. Open makes it, Run runs it once, Close gives back what Open took.
+type Server struct {
+	cfg     Config
+	log     *slog.Logger
+	sockets *sockets
+	pages   net.Listener // what is HTTP of the port
+	db      *storage.DB
+	bus     *bus.Bus
+	port    *rtc.Port
+	rooms   *media.Rooms
+	hub     *devicelink.Hub
+	access  *access.Service
+	support *support.Service
+	runner  *jobs.Runner
+	events  *httpapi.Events
+	hints   *hints
+	happens *happenings
+	fleet   *sim.Fleet // nil but in the demo
+	http    *http.Server
+}
+
+// Open opens the data, the port and everything else. Nothing is served before Run.
+func Open(ctx context.Context, cfg Config) (s *Server, err error) {
+	m := newMetrics()
+	s = &Server{cfg: cfg, log: slog.New(countingHandler{cfg.Log.Handler(), m.errors})}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.db, err = OpenData(ctx, cfg.Data); err != nil {
+		return s, err
+	}
+	if s.sockets, err = listen(cfg); err != nil {
+		return s, err
+	}
+	if s.cfg.ServerName == "" {
+		s.cfg.ServerName = s.hostName()
+	}
+	nodeID := "node_" + s.sockets.tcp.Addr().String()
+	if s.bus, err = bus.Open(nodeID, s.log); err != nil {
+		return s, err
+	}
+	pages, ice := rtc.Split(s.sockets.tcp, rtc.SplitConfig{Log: s.log})
+	s.pages = pages
+	if s.port, err = rtc.Open(rtc.Config{UDP: s.sockets.udp, TCP: ice, Advertise: cfg.MediaAddresses, Log: s.log}); err != nil {
+		return s, err
+	}
+	s.hints = &hints{bus: s.bus, log: s.log}
+	s.happens = newHappenings(m, s.log)
+	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
+	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log})
+	s.openDomain(nodeID)
+	if cfg.Demo != nil {
+		if s.fleet, err = s.openFleet(ctx); err != nil {
+			return s, err
+		}
+	}
+	m.watch(s.db, s.hub, s.events.Streams, time.Now)
+	return s, s.openHTTP(m)
+}
+
+// OpenData opens what is kept in a directory, which is made when it does not exist.
+func OpenData(ctx context.Context, data string) (*storage.DB, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("open the data directory: %w", err)
+	}
+	return storage.Open(ctx, storage.Config{Path: Config{Data: data}.file("helpatwork.db")})
+}
+
+// OpenAccess makes the part that signs people in on its own, for commands that run beside a server.
+func OpenAccess(db *storage.DB, log *slog.Logger, changed func(context.Context, string, bool)) *access.Service {
+	return access.New(access.Config{Store: db, Passwords: access.NewArgon2(max(runtime.NumCPU(), 2)), Now: time.Now, Log: log, Changed: changed})
+}
+
+// openDomain joins sessions with the rooms, the links and the provider.
+func (s *Server) openDomain(nodeID string) {
+	s.access = OpenAccess(s.db, s.log, s.personChanged)
+	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
+	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: nodeID, Store: s.db, Devices: called, Code: codeOf,
+		Log: s.log, Now: time.Now, AllowedOrigins: sameOrigin, OnEnroll: s.deviceEnrolled})
+	bell := doorbell{s.hub}
+	providers := make(map[string]provider.Provider)
+	s.support = support.New(support.Config{Store: s.db, Devices: s.db, People: s.db, Audit: s.db, Jobs: s.runner, Providers: providers,
+		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company})
+	providers[builtin.Name] = builtin.New(builtin.Config{Room: s.rooms, Doorbell: bell, Grant: s.support.GrantDevice})
+	called.support, s.happens.support = s.support, s.support
+	for kind, handle := range s.support.Handlers() {
+		s.runner.Register(kind, handle)
+	}
+	s.events = httpapi.NewEvents(httpapi.EventsConfig{Sources: s.db, Devices: s.db, Now: time.Now, Log: s.log})
+}
+
+// sameOrigin lets a browser's WebSocket in when its page came from here.
+func sameOrigin(r *http.Request) bool {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	return r.Header.Get("Origin") == scheme+r.Host
+}
+
+// personChanged makes what a person holds open follow their rights at once.
+func (s *Server) personChanged(ctx context.Context, personID string, gone bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	follow := s.support.PersonChanged
+	if gone {
+		follow = s.support.SignedOut
+	}
+	if err := follow(ctx, personID); err != nil {
+		s.log.ErrorContext(ctx, "sessions did not follow a person's rights", slog.String("person_id", personID), slog.Any("err", err))
+	}
+	s.hints.personChanged(personID)
+}
+
+func (s *Server) deviceEnrolled(ctx context.Context, deviceID string) {
+	record := audit.New(time.Now(), audit.Actor{Kind: audit.ByUser, ID: deviceID}, audit.DeviceEnrolled, deviceID, "")
+	if err := s.db.AddRecords(ctx, record); err != nil {
+		s.log.ErrorContext(ctx, "audit record lost", slog.String("device_id", deviceID), slog.Any("err", err))
+	}
+	s.hints.Hint(hintDevice, deviceID, 0)
+}
+
+func (s *Server) openHTTP(m *metrics) error {
+	site, err := web.New(httpapi.WritePage)
+	if err != nil {
+		return fmt.Errorf("read the console: %w", err)
+	}
+	mounts := []func(*http.ServeMux){s.hub.Routes}
+	if s.fleet != nil {
+		mounts = append(mounts, func(mux *http.ServeMux) { mux.Handle("/sim/", s.fleet.Handler(site.Page("sim.html"))) })
+	}
+	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
+		Events: s.events, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
+		PublicURL: s.cfg.PublicURL, TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
+		Mounts: mounts, Now: time.Now, Log: s.log})
+	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		TLSConfig: s.sockets.tls, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	return nil
+}
+
+// URL is where this server is reached from the same machine.
+func (s *Server) URL() string {
+	scheme, address := "http://", s.sockets.tcp.Addr().String()
+	if s.sockets.tls != nil {
+		scheme = "https://"
+	}
+	if host, port, err := net.SplitHostPort(address); err == nil && (host == "::" || host == "0.0.0.0") {
+		address = net.JoinHostPort("localhost", port)
+	}
+	if s.cfg.PublicURL != nil {
+		return s.cfg.PublicURL.String()
+	}
+	return scheme + address
+}
+
+func (s *Server) hostName() string {
+	if u, err := url.Parse(s.URL()); err == nil {
+		return u.Host
+	}
+	return s.sockets.tcp.Addr().String()
+}
+
+// Fingerprint is the SHA-256 of the self-made certificate in hexadecimal, or empty when there is none.
+func (s *Server) Fingerprint() string { return s.sockets.fingerprint }
+
+// SetupLink is the address that makes the first administrator, valid once within access.LinkLife;
+// access.ErrAlreadySetUp says that there is one.
+func (s *Server) SetupLink(ctx context.Context) (string, error) {
+	token, err := s.access.NewSetupLink(ctx)
+	if err != nil {
+		return "", err
+	}
+	return s.URL() + "/welcome#" + token.Reveal(), nil
+}
+
+// Run serves until ctx ends or a part fails, then stops: first nobody new comes in, then the rooms and links close, and last
+// what is under way is written down. It returns nil after an orderly stop.
+func (s *Server) Run(ctx context.Context) error {
+	if err := s.support.Recover(ctx); err != nil {
+		return fmt.Errorf("recover sessions: %w", err)
+	}
+	failed, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	inner, outer := newParts(ctx, fail), newParts(ctx, fail)
+	if err := s.hints.follow(inner.ctx, s.events); err != nil {
+		return err
+	}
+	inner.start("jobs", s.runner.Run)
+	inner.start("events of rooms", s.happens.Run)
+	inner.start("clocks", s.tick)
+	outer.start("live hints", s.events.Run)
+	outer.start("device links", s.hub.Run)
+	outer.start("pages", s.serve)
+	if s.fleet != nil {
+		outer.start("simulated fleet", s.fleet.Run)
+	}
+	<-failed.Done()
+	s.log.Info("stopping", slog.Any("cause", context.Cause(failed)))
+	err := outer.stop()
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err = errors.Join(err, s.rooms.Shutdown(closing), inner.stop(), audit.LinkAll(closing, s.db))
+	return err
+}
+
+// serve answers requests until ctx ends, then lets those under way finish.
+func (s *Server) serve(ctx context.Context) error {
+	done := make(chan error, 1)
+	go func() {
+		if s.sockets.tls != nil {
+			done <- s.http.ServeTLS(s.pages, "", "")
+			return
+		}
+		done <- s.http.Serve(s.pages)
+	}()
+	s.log.Info("serving", slog.String("url", s.URL()))
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := s.http.Shutdown(closing); err != nil {
+		s.log.Warn("some requests were cut off", slog.Any("err", err))
+		return s.http.Close()
+	}
+	return nil
+}
+
+// tick applies deadlines twice a second, links the audit log every second, and cleans up every few minutes.
+func (s *Server) tick(ctx context.Context) error {
+	deadlines, links, cleaning := time.NewTicker(500*time.Millisecond), time.NewTicker(time.Second), time.NewTicker(5*time.Minute)
+	defer deadlines.Stop()
+	defer links.Stop()
+	defer cleaning.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-deadlines.C:
+			err = s.support.Expire(ctx)
+		case <-links.C:
+			err = audit.LinkAll(ctx, s.db)
+		case <-cleaning.C:
+			err = s.access.CleanUp(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "clock", slog.Any("err", err)) // the next tick tries again
+		}
+	}
+}
+
+// Close gives back what Open took, in the opposite order. A server that ran must have stopped before.
+func (s *Server) Close() error {
+	var err error
+	if s.rooms != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err = s.rooms.Shutdown(ctx)
+	}
+	switch {
+	case s.port != nil:
+		err = errors.Join(err, s.port.Close(), ignoreClosed(s.pages.Close()))
+	case s.sockets != nil:
+		err = errors.Join(err, s.sockets.tcp.Close(), s.sockets.udp.Close())
+	}
+	if s.bus != nil {
+		s.bus.Close()
+	}
+	if s.db != nil {
+		err = errors.Join(err, s.db.Close())
+	}
+	return err
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// parts are goroutines that stop together.
+type parts struct {
+	ctx    context.Context //nolint:containedctx // it is what ends them
+	cancel context.CancelFunc
+	group  errgroup.Group
+	fail   context.CancelCauseFunc
+}
+
+func newParts(ctx context.Context, fail context.CancelCauseFunc) *parts {
+	p := &parts{fail: fail}
+	p.ctx, p.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	return p
+}
+
+// start runs a part; its failure stops the server.
+func (p *parts) start(name string, run func(context.Context) error) {
+	p.group.Go(func() error {
+		err := run(p.ctx)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+			p.fail(err)
+		}
+		return err
+	})
+}
+
+func (p *parts) stop() error {
+	p.cancel()
+	return p.group.Wait()
+}
+
+// newToken is kept apart from the services: nobody asks for it over the network.
+func newToken(personID, name string, rights []access.Right, life time.Duration) (access.Token, id.Secret) {
+	secret, now := id.NewSecret(), time.Now().UTC().Truncate(time.Microsecond)
+	return access.Token{ID: id.New("tok"), PersonID: personID, Name: name, Hash: secret.Hash(), Rights: rights, CreatedAt: now, ExpiresAt: now.Add(life)}, secret
+}

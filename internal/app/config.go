@@ -1,0 +1,55 @@
+// Package app builds the server out of its rooms, starts them and stops them in order. It is the only place where rooms
+// that do not know each other are joined.
+package app
+
+import (
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/support"
+)
+
+// Version is set by the build.
+var Version = "dev"
+
+// A Config is everything that can be chosen about a server. It is read once.
+type Config struct {
+	// Listen is the TCP and UDP address, as host:port. Beyond loopback it makes TLS mandatory.
+	Listen string
+	// Data is the directory of everything kept. It is made, for its owner only, when it does not exist.
+	Data string
+	// TLSCert and TLSKey are files in PEM form. Without them a server that listens beyond loopback makes its own.
+	TLSCert, TLSKey string
+	// PublicURL is where people reach the server; nil takes what each request came to.
+	PublicURL *url.URL
+	// MediaAddresses are what media candidates name; empty means the addresses of the socket.
+	MediaAddresses []netip.AddrPort
+	// TrustedProxies may say who a request came from. Empty trusts nobody.
+	TrustedProxies []netip.Prefix
+	// ServerName stands in the challenges of the device link. Devices keep it from their enrollment. Empty means the
+	// host of PublicURL, or the address that is listened on.
+	ServerName string
+	// Company is shown to users; it may be empty.
+	Company string
+	Clocks  support.Clocks
+	// Demo adds the simulated fleet; nil is a real server.
+	Demo *Demo
+	Log  *slog.Logger
+}
+
+// Demo says what the simulated fleet is like.
+type Demo struct {
+	Devices int
+	Seed    uint64
+	// ManualAnswer leaves the consent prompts to whoever plays the users.
+	ManualAnswer bool
+	// AnswerAfter is how long the simulated users think. Zero means a moment.
+	AnswerAfter time.Duration
+	// Progress is told how far the fleet is.
+	Progress func(done, total int)
+}
+
+func (c Config) file(name string) string { return filepath.Join(c.Data, name) }

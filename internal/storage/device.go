@@ -1,0 +1,373 @@
+package storage
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/storage/query"
+)
+
+// Device implements device.Store.
+func (db *DB) Device(ctx context.Context, id string, scope device.Scope) (device.Device, error) {
+	var found []device.Device
+	err := db.read(ctx, "device "+id, func(t *tx) error {
+		if err := t.inScope(ctx, id, scope, device.ErrNotFound); err != nil {
+			return err
+		}
+		var err error
+		found, err = t.devices(ctx, []string{id})
+		if err == nil && len(found) == 0 {
+			return device.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return device.Device{}, err
+	}
+	return found[0], nil
+}
+
+// devices reads whole devices with all that belongs to them, in the order of the list.
+func (t *tx) devices(ctx context.Context, ids []string) ([]device.Device, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var values args
+	marks := addAll(&values, ids)
+	rows, err := all[query.Device](ctx, t.Tx, "SELECT * FROM device d WHERE d.id IN ("+marks+") ORDER BY d.sort", values...)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := all[query.DeviceReport](ctx, t.Tx, "SELECT * FROM device_report WHERE device_id IN ("+marks+")", values...)
+	if err != nil {
+		return nil, err
+	}
+	online, err := all[string](ctx, t.Tx, "SELECT device_id FROM connection WHERE device_id IN ("+marks+")", values...)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := all[query.DeviceInGroup](ctx, t.Tx, "SELECT * FROM device_in_group WHERE device_id IN ("+marks+") ORDER BY group_id", values...)
+	if err != nil {
+		return nil, err
+	}
+	devices := make([]device.Device, len(rows))
+	place := make(map[string]*device.Device, len(rows))
+	for i, r := range rows {
+		devices[i] = toDevice(r)
+		place[r.ID] = &devices[i]
+	}
+	for _, r := range reports {
+		report, err := fromJSON[device.Report](r.Report)
+		if err != nil {
+			return nil, fmt.Errorf("report of device %s: %w", r.DeviceID, err)
+		}
+		report.At = fromMicros(r.At)
+		place[r.DeviceID].Report = report
+	}
+	for _, deviceID := range online {
+		place[deviceID].Online = true
+	}
+	for _, g := range groups {
+		place[g.DeviceID].GroupIDs = append(place[g.DeviceID].GroupIDs, g.GroupID)
+	}
+	return devices, nil
+}
+
+// ImportDevices implements device.Store. Groups are set when an entry names any, by id or by name, or has an empty
+// list of names; without, they stay as they are.
+func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now time.Time) ([]string, error) {
+	var ids []string
+	err := db.write(ctx, "import devices", func(t *tx) error {
+		ids = make([]string, len(devices))
+		for i, d := range devices {
+			deviceID, err := t.importDevice(ctx, d, now)
+			if err != nil {
+				return fmt.Errorf("device %d (%q): %w", i+1, shorten(d.Name, 40), err)
+			}
+			ids[i] = deviceID
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time) (string, error) {
+	groups, err := t.groupIDs(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	old, err := t.known(ctx, in.Device)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		if in.ID == "" {
+			in.ID = id.New("dev")
+		}
+		if in.CreatedAt.IsZero() {
+			in.CreatedAt = now
+		}
+		return in.ID, t.insertDevice(ctx, deviceRow(in.Device), groups)
+	case err != nil:
+		return "", err
+	}
+	return old.ID, t.updateDevice(ctx, old, in.Device, groups)
+}
+
+// known finds the device that an imported one is about.
+func (t *tx) known(ctx context.Context, d device.Device) (query.Device, error) {
+	if d.ID != "" {
+		return t.DeviceByID(ctx, d.ID)
+	}
+	return t.DeviceBySerial(ctx, clean(d.Serial))
+}
+
+// groupIDs are the groups an entry puts its device in, nil when it says nothing about groups.
+func (t *tx) groupIDs(ctx context.Context, in device.Imported) ([]string, error) {
+	if in.Groups == nil && in.GroupIDs == nil {
+		return nil, nil
+	}
+	ids := append([]string{}, in.GroupIDs...) // empty, not nil: in no group
+	for _, name := range in.Groups {
+		name = clean(name)
+		if _, err := t.InsertGroup(ctx, id.New("grp"), name); err != nil {
+			return nil, err
+		}
+		groupID, err := t.GroupByName(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, groupID)
+	}
+	return ids, nil
+}
+
+func (t *tx) insertDevice(ctx context.Context, row query.Device, groups []string) error {
+	seq, err := t.InsertDevice(ctx, query.InsertDeviceParams{ID: row.ID, Sort: row.Sort, Name: row.Name,
+		Platform: row.Platform, Management: row.Management, Ownership: row.Ownership, Lifecycle: row.Lifecycle,
+		OwnerName: row.OwnerName, OwnerKana: row.OwnerKana, OwnerEmail: row.OwnerEmail,
+		OwnerDepartment: row.OwnerDepartment, OwnerPhone: row.OwnerPhone, AssetTag: row.AssetTag, Serial: row.Serial,
+		Imei: row.Imei, Udid: row.Udid, Location: row.Location, Maker: row.Maker, Model: row.Model,
+		OsVersion: row.OsVersion, Simulated: row.Simulated, LastSeen: row.LastSeen, PublicKey: row.PublicKey,
+		TokenHash: row.TokenHash, TokenExpires: row.TokenExpires, CreatedAt: row.CreatedAt})
+	if err != nil {
+		return t.named(err)
+	}
+	if err := t.setGroups(ctx, row, groups); err != nil {
+		return err
+	}
+	return t.engine.index(ctx, t.Tx, seq, searchedWords(row))
+}
+
+func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Device, groups []string) error {
+	in.ID = old.ID
+	row := deviceRow(in)
+	reported, err := t.HasReport(ctx, old.ID)
+	if err != nil {
+		return err
+	}
+	if reported && old.OsVersion != "" || row.OsVersion == "" {
+		row.OsVersion = old.OsVersion // the device knows better than a directory
+	}
+	if err := t.UpdateDevice(ctx, query.UpdateDeviceParams{Sort: row.Sort, Name: row.Name, Platform: row.Platform,
+		Management: row.Management, Ownership: row.Ownership, Lifecycle: row.Lifecycle, OwnerName: row.OwnerName,
+		OwnerKana: row.OwnerKana, OwnerEmail: row.OwnerEmail, OwnerDepartment: row.OwnerDepartment,
+		OwnerPhone: row.OwnerPhone, AssetTag: row.AssetTag, Serial: row.Serial, Imei: row.Imei, Udid: row.Udid,
+		Location: row.Location, Maker: row.Maker, Model: row.Model, OsVersion: row.OsVersion, Simulated: row.Simulated,
+		ID: row.ID}); err != nil {
+		return t.named(err)
+	}
+	if row.Sort != old.Sort {
+		if err := errors.Join(t.SortConnection(ctx, row.Sort, row.ID), t.SortDeviceInGroups(ctx, row.Sort, row.ID)); err != nil {
+			return err
+		}
+	}
+	if err := t.setGroups(ctx, row, groups); err != nil {
+		return err
+	}
+	return t.engine.index(ctx, t.Tx, old.Seq, searchedWords(row))
+}
+
+// named turns a refusal of the device table into the error callers know.
+func (t *tx) named(err error) error {
+	if t.engine.takenValue(err) {
+		return device.ErrSerialTaken // ids are looked up first, so nothing else can be taken
+	}
+	return err
+}
+
+// setGroups puts a device into exactly these groups; nil leaves them as they are.
+func (t *tx) setGroups(ctx context.Context, row query.Device, groups []string) error {
+	if groups == nil {
+		return nil
+	}
+	if err := t.RemoveDeviceFromGroups(ctx, row.ID); err != nil {
+		return err
+	}
+	for _, groupID := range groups {
+		err := t.AddDeviceToGroup(ctx, groupID, row.Sort, row.ID)
+		if t.engine.missingReference(err) {
+			return fmt.Errorf("group %s: %w", groupID, device.ErrGroupNotFound)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Groups implements device.Store.
+func (db *DB) Groups(ctx context.Context) (groups []device.Group, err error) {
+	err = db.read(ctx, "device groups", func(t *tx) error {
+		rows, err := t.Queries.Groups(ctx)
+		for _, r := range rows {
+			groups = append(groups, device.Group{ID: r.ID, Name: r.Name, Devices: int(r.Devices)})
+		}
+		return err
+	})
+	return groups, err
+}
+
+// CreateGroup implements device.Store.
+func (db *DB) CreateGroup(ctx context.Context, g device.Group) error {
+	return db.write(ctx, "create device group "+g.ID, func(t *tx) error {
+		added, err := t.InsertGroup(ctx, g.ID, clean(g.Name))
+		if err == nil && added == 0 {
+			return device.ErrGroupExists
+		}
+		return err
+	})
+}
+
+// SaveReport implements device.Store. A report that says nothing of the OS version leaves it as it was.
+func (db *DB) SaveReport(ctx context.Context, deviceID, osVersion string, r device.Report) error {
+	report, err := toJSON(r)
+	if err != nil {
+		return fmt.Errorf("save report of device %s: %w", deviceID, err)
+	}
+	return db.write(ctx, "save report of device "+deviceID, func(t *tx) error {
+		err := t.Queries.SaveReport(ctx, deviceID, micros(r.At), clean(report))
+		if t.engine.missingReference(err) {
+			return device.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		_, err = t.SetOSVersion(ctx, clean(osVersion), deviceID)
+		return err
+	})
+}
+
+const (
+	sortRunes = 100 // of owner and of device name each; keeps index entries below every database's limit
+	// sortGap stands between the parts; as the lowest sign there is in kept text it puts "A" before "A B".
+	sortGap = "\x01"
+)
+
+func sortKey(d device.Device) string {
+	return shorten(clean(d.Owner.Name), sortRunes) + sortGap + shorten(clean(d.Name), sortRunes) + sortGap + d.ID
+}
+
+func shorten(s string, runes int) string {
+	for i := range s {
+		if runes--; runes < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+func deviceRow(d device.Device) query.Device {
+	return query.Device{ID: d.ID, Sort: sortKey(d), Name: clean(d.Name), Platform: string(d.Platform),
+		Management: string(d.Management), Ownership: string(d.Ownership), Lifecycle: string(d.Lifecycle),
+		OwnerName: clean(d.Owner.Name), OwnerKana: clean(d.Owner.Kana), OwnerEmail: clean(d.Owner.Email),
+		OwnerDepartment: clean(d.Owner.Department), OwnerPhone: clean(d.Owner.Phone), AssetTag: clean(d.AssetTag),
+		Serial: clean(d.Serial), Imei: clean(d.IMEI), Udid: clean(d.UDID), Location: clean(d.Location),
+		Maker: clean(d.Maker), Model: clean(d.Model), OsVersion: clean(d.OSVersion), Simulated: d.Simulated,
+		LastSeen: micros(d.LastSeen), CreatedAt: micros(d.CreatedAt)}
+}
+
+func toDevice(r query.Device) device.Device {
+	return device.Device{ID: r.ID, Name: r.Name, Platform: device.Platform(r.Platform),
+		Management: device.Management(r.Management), Ownership: device.Ownership(r.Ownership),
+		Lifecycle: device.Lifecycle(r.Lifecycle),
+		Owner: device.Owner{Name: r.OwnerName, Kana: r.OwnerKana, Email: r.OwnerEmail,
+			Department: r.OwnerDepartment, Phone: r.OwnerPhone},
+		AssetTag: r.AssetTag, Serial: r.Serial, IMEI: r.Imei, UDID: r.Udid, Location: r.Location, Maker: r.Maker,
+		Model: r.Model, OSVersion: r.OsVersion, Simulated: r.Simulated, LastSeen: fromMicros(r.LastSeen),
+		Enrolled: r.PublicKey != "", CreatedAt: fromMicros(r.CreatedAt)}
+}
+
+// SaveEnrollment implements device.Store.
+func (db *DB) SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time) error {
+	return db.write(ctx, "save enrollment of device "+deviceID, func(t *tx) error {
+		err := t.Queries.SaveEnrollment(ctx, deviceID, tokenHash, micros(expires))
+		if t.engine.missingReference(err) {
+			return device.ErrNotFound
+		}
+		return err
+	})
+}
+
+// Enroll implements device.Store. The token of a retired device is not valid either.
+func (db *DB) Enroll(ctx context.Context, tokenHash string, key ed25519.PublicKey, now time.Time) (deviceID string, err error) {
+	err = db.write(ctx, "enroll", func(t *tx) error {
+		deviceID, err = t.UseEnrollment(ctx, tokenHash, micros(now))
+		if err != nil {
+			return orNotFound(err, device.ErrBadToken)
+		}
+		return t.SetDeviceKey(ctx, base64.StdEncoding.EncodeToString(key), deviceID)
+	})
+	if err != nil {
+		return "", err
+	}
+	return deviceID, nil
+}
+
+// EnrollmentValid implements device.Store.
+func (db *DB) EnrollmentValid(ctx context.Context, tokenHash string, now time.Time) (bool, error) {
+	err := db.read(ctx, "look up enrollment", func(t *tx) error {
+		_, err := t.Enrollment(ctx, tokenHash, micros(now))
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Key implements device.Store. A guest whose token has expired is not found.
+func (db *DB) Key(ctx context.Context, deviceID string) (device.Credential, error) {
+	var credential device.Credential
+	err := db.read(ctx, "key of device "+deviceID, func(t *tx) error {
+		row, err := t.DeviceCredential(ctx, deviceID, micros(db.now()))
+		if err != nil {
+			return orNotFound(err, device.ErrNotFound)
+		}
+		if row.PublicKey == "" {
+			credential.TokenHash = row.TokenHash
+			return nil
+		}
+		credential.PublicKey, err = base64.StdEncoding.DecodeString(row.PublicKey)
+		return err
+	})
+	if err != nil {
+		return device.Credential{}, err
+	}
+	return credential, nil
+}
+
+// searchedWords is what search looks into, folded, with a line for each field so that no word spans two.
+func searchedWords(r query.Device) string {
+	return fold(strings.Join([]string{r.OwnerName, r.OwnerKana, r.OwnerEmail, r.OwnerDepartment, r.OwnerPhone, r.Name,
+		r.Serial, r.Imei, r.Udid, r.AssetTag, r.Model, r.Maker, r.Location}, "\n"))
+}

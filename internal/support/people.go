@@ -1,0 +1,140 @@
+package support
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/device"
+)
+
+// PersonChanged applies at once what a person may do now: sessions they may no longer see end or close for them, and
+// lost control is taken from those that go on.
+func (s *Service) PersonChanged(ctx context.Context, personID string) error {
+	ctx, cancel := toTheEnd(ctx, "apply the rights of "+personID)
+	defer cancel()
+	p, err := s.principal(ctx, personID)
+	if errors.Is(err, access.ErrNotFound) || (err == nil && !p.Has(access.View)) {
+		return s.drop(ctx, personID, RightRevoked)
+	}
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for sessionID, r := range s.live.each() { // where the person only watches
+		if r.watches(personID) {
+			if _, err := s.visible(ctx, p, sessionID); err != nil {
+				s.rooms.SetRights(sessionID, personID, nil)
+			}
+		}
+	}
+	own, err := s.store.OpenSessionsOfTechnician(ctx, personID)
+	if err != nil {
+		return fmt.Errorf("sessions of %s: %w", personID, err)
+	}
+	for _, ses := range own {
+		problems = append(problems, s.applyRights(ctx, p, ses))
+	}
+	return errors.Join(problems...)
+}
+
+// applyRights ends a session that its technician could not start any more, or takes control from it.
+func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Session) error {
+	d, err := s.devices.Device(ctx, ses.DeviceID, everything)
+	if err != nil {
+		return fmt.Errorf("device of session %s: %w", ses.ID, err)
+	}
+	if d.Management != device.Guest { // a guest belongs to no group: it was invited
+		_, err = s.devices.Device(ctx, ses.DeviceID, scopeOf(p))
+		if err != nil && !errors.Is(err, device.ErrNotFound) {
+			return fmt.Errorf("device of session %s: %w", ses.ID, err)
+		}
+	}
+	if err != nil || (ses.Mode == Unattended && !p.Has(access.Unattended)) {
+		return s.stop(ctx, ses, RightRevoked)
+	}
+	_, err = s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
+		kept := make([]access.Right, 0, len(ses.Rights))
+		for _, r := range ses.Rights {
+			if p.Has(r) {
+				kept = append(kept, r)
+			}
+		}
+		if ses.State == Ended || len(kept) == len(ses.Rights) {
+			return errUnchanged
+		}
+		if err := ses.move(OnRightsLost); err != nil {
+			return err
+		}
+		ses.Rights = kept
+		s.write(w, *ses, audit.SessionRightsLost, audit.System, map[string]string{"right": string(access.Control)})
+		return nil
+	})
+	return err
+}
+
+// SignedOut puts a person who is signed out everywhere or disabled out of every room and ends their sessions.
+func (s *Service) SignedOut(ctx context.Context, personID string) error {
+	ctx, cancel := toTheEnd(ctx, "put out "+personID)
+	defer cancel()
+	s.rooms.DropPerson(personID)
+	reason := TechnicianSignedOut
+	if p, err := s.principal(ctx, personID); err == nil && !p.Has(access.View) {
+		reason = RightRevoked // disabled
+	}
+	return s.drop(ctx, personID, reason)
+}
+
+// toTheEnd is for what must be done though whoever asked for it went away.
+func toTheEnd(ctx context.Context, what string) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(context.WithoutCancel(ctx), 10*time.Second, errors.New(what+" took longer than 10 s"))
+}
+
+// drop first shuts the person out of the media, which must not wait for anything, then writes the rest.
+func (s *Service) drop(ctx context.Context, personID string, reason EndReason) error {
+	s.rooms.DropPerson(personID)
+	problems := []error{s.store.DropKeysOf(ctx, personID)}
+	own, err := s.store.OpenSessionsOfTechnician(ctx, personID)
+	problems = append(problems, err)
+	for _, ses := range own {
+		problems = append(problems, s.stop(ctx, ses, reason))
+	}
+	s.rooms.DropPerson(personID) // whoever came in with a key that was still good a moment ago
+	if err := errors.Join(problems...); err != nil {
+		return fmt.Errorf("put %s out of sessions: %w", personID, err)
+	}
+	return nil
+}
+
+// stop ends a session by itself, for a reason that is no one's wish in the session. Its room closes before anything is
+// written, so that a slow store shows no one a frame more.
+func (s *Service) stop(ctx context.Context, ses Session, reason EndReason) error {
+	s.rooms.SetRights(ses.ID, ses.TechnicianID, nil)
+	_, err := s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
+		if ses.State == Ended {
+			return errUnchanged
+		}
+		if err := ses.end(OnEnd, s.now(), reason, audit.System); err != nil {
+			return err
+		}
+		s.writeEnd(ses, w)
+		return nil
+	})
+	return err
+}
+
+// principal is a person as far as rights go; a disabled one has none.
+func (s *Service) principal(ctx context.Context, personID string) (access.Principal, error) {
+	person, err := s.people.Person(ctx, personID)
+	if err != nil {
+		return access.Principal{}, fmt.Errorf("person %s: %w", personID, err)
+	}
+	p := access.Principal{PersonID: person.ID, Name: person.Name, Role: person.Role, AllDevices: person.AllDevices, GroupIDs: person.GroupIDs}
+	if person.DisabledAt.IsZero() {
+		p.Rights = access.Rights[person.Role]
+	}
+	return p, nil
+}

@@ -1,0 +1,278 @@
+package support
+
+import (
+	"slices"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+)
+
+// An Event moves a session between states.
+type Event string
+
+// The events.
+const (
+	OnDelivered      Event = "delivered"          // the device has the request
+	OnPrompted       Event = "prompted"           // the prompt is on the screen
+	OnAccepted       Event = "accepted"           // the user agreed
+	OnDeclined       Event = "declined"           // the user refused
+	OnCountdown      Event = "countdown_over"     // the user did not decline an unattended session
+	OnPaused         Event = "paused"             // by the user
+	OnResumed        Event = "resumed"            // by the user
+	OnControlTaken   Event = "control_taken_back" // by the user
+	OnControlGiven   Event = "control_given"      // by the user
+	OnRightsLost     Event = "rights_lost"        // the technician may do less now
+	OnMediaConnected Event = "media_connected"    // the device's screen reaches the server
+	OnMediaLost      Event = "media_lost"         // it no longer does
+	OnDeadline       Event = "deadline_over"      // ends for the DeadlineReason
+	OnEnd            Event = "ended"              // by anyone who may, for any other EndReason
+)
+
+// A Move is one row of the state machine.
+type Move struct {
+	From  State
+	Event Event
+	To    State
+}
+
+// Moves is the state machine of a session; what is not in it does not happen. docs/states.md draws it.
+var Moves = []Move{
+	{Requested, OnDelivered, Waiting},
+	{Requested, OnPrompted, Waiting}, // the device may speak before its receipt is written
+	{Requested, OnAccepted, Active},
+	{Requested, OnDeclined, Ended},
+	{Requested, OnRightsLost, Requested},
+	{Requested, OnDeadline, Ended},
+	{Requested, OnEnd, Ended},
+
+	{Waiting, OnDelivered, Waiting}, // rung again after the device was away
+	{Waiting, OnPrompted, Waiting},
+	{Waiting, OnAccepted, Active},
+	{Waiting, OnCountdown, Active},
+	{Waiting, OnDeclined, Ended},
+	{Waiting, OnRightsLost, Waiting},
+	{Waiting, OnDeadline, Ended},
+	{Waiting, OnEnd, Ended},
+
+	{Active, OnDelivered, Active},
+	{Active, OnPaused, Active},
+	{Active, OnResumed, Active},
+	{Active, OnControlTaken, Active},
+	{Active, OnControlGiven, Active},
+	{Active, OnRightsLost, Active},
+	{Active, OnMediaConnected, Active},
+	{Active, OnMediaLost, Interrupted},
+	{Active, OnDeadline, Ended}, // its screen never came
+	{Active, OnEnd, Ended},
+
+	{Interrupted, OnDelivered, Interrupted},
+	{Interrupted, OnPaused, Interrupted},
+	{Interrupted, OnResumed, Interrupted},
+	{Interrupted, OnControlTaken, Interrupted},
+	{Interrupted, OnControlGiven, Interrupted},
+	{Interrupted, OnRightsLost, Interrupted},
+	{Interrupted, OnMediaConnected, Active},
+	{Interrupted, OnDeadline, Ended},
+	{Interrupted, OnEnd, Ended},
+}
+
+// after returns where an event leads from a state.
+func after(from State, e Event) (State, bool) {
+	i := slices.IndexFunc(Moves, func(m Move) bool { return m.From == from && m.Event == e })
+	if i < 0 {
+		return aim(e), false
+	}
+	return Moves[i].To, true
+}
+
+// aim is where an event would lead if the session stood where it counts.
+func aim(e Event) State {
+	i := slices.IndexFunc(Moves, func(m Move) bool { return m.Event == e && m.From != m.To })
+	if i < 0 {
+		return Active
+	}
+	return Moves[i].To
+}
+
+// move makes the step of the table, or says why there is none: ErrEnded, or a *StateError.
+func (s *Session) move(e Event) error {
+	if s.State == Ended {
+		return ErrEnded
+	}
+	to, ok := after(s.State, e)
+	if !ok {
+		return &StateError{SessionID: s.ID, From: s.State, To: to}
+	}
+	s.State = to
+	return nil
+}
+
+// Open says whether the session has not ended.
+func (s Session) Open() bool { return s.State != Ended }
+
+// RightsNow are what the technician who started the session may do at this moment: before consent, while paused and
+// while interrupted only to be in the room, where the picture is held back.
+func (s Session) RightsNow() []access.Right {
+	switch {
+	case s.State == Ended:
+		return nil
+	case s.State != Active || s.Paused || s.ControlTakenBack:
+		return []access.Right{access.View}
+	default:
+		return slices.Clone(s.Rights)
+	}
+}
+
+// standing is the session as its room has to know it.
+func (s Session) standing() Standing {
+	return Standing{State: string(s.State), Paused: s.Paused, EndReason: string(s.EndReason), Open: s.State == Active && !s.Paused}
+}
+
+// due says whether the deadline of the present state is over.
+func (s Session) due(now time.Time) bool {
+	return s.State != Ended && !s.DeadlineAt.IsZero() && !now.Before(s.DeadlineAt)
+}
+
+func (s *Session) until(at time.Time, reason EndReason) { s.DeadlineAt, s.DeadlineReason = at, reason }
+func (s *Session) forever()                             { s.until(time.Time{}, "") }
+
+// deliver: the device has the request. The countdown of an unattended session runs from here.
+func (s *Session) deliver(now time.Time, c Clocks) error {
+	if err := s.move(OnDelivered); err != nil {
+		return err
+	}
+	s.received(now, c)
+	return nil
+}
+
+func (s *Session) received(now time.Time, c Clocks) {
+	if !s.DeliveredAt.IsZero() {
+		return
+	}
+	s.DeliveredAt = now
+	if s.Mode == Unattended && s.State == Waiting {
+		s.until(now.Add(c.Countdown), "")
+	}
+}
+
+// prompt: the prompt is on the screen. The answer clock runs from the first time only, so that a device which shows
+// it again gets no more time.
+func (s *Session) prompt(now time.Time, c Clocks) error {
+	if err := s.move(OnPrompted); err != nil {
+		return err
+	}
+	s.received(now, c)
+	if s.PromptedAt.IsZero() {
+		s.PromptedAt = now
+		if s.Mode == Attended {
+			s.until(now.Add(c.Answer), NoAnswer)
+		}
+	}
+	return nil
+}
+
+// begin makes the session active, by the user's consent or by the countdown. Unless the device's screen is here
+// already, it has a while to come.
+func (s *Session) begin(e Event, now time.Time, c Clocks, here bool) error {
+	if err := s.move(e); err != nil {
+		return err
+	}
+	s.received(now, c)
+	s.AcceptedAt = now
+	if s.forever(); !here {
+		s.until(now.Add(c.Connect), ConnectionLost)
+	}
+	return nil
+}
+
+// connect: the device's screen reaches the server.
+func (s *Session) connect() error {
+	if err := s.move(OnMediaConnected); err != nil {
+		return err
+	}
+	s.InterruptedAt = time.Time{}
+	s.forever()
+	return nil
+}
+
+// interrupt: the device's screen was lost.
+func (s *Session) interrupt(now time.Time, c Clocks) error {
+	if err := s.move(OnMediaLost); err != nil {
+		return err
+	}
+	s.InterruptedAt = now
+	s.until(now.Add(c.Rejoin), ConnectionLost)
+	return nil
+}
+
+// end is the way every session ends, by e: OnEnd, OnDeclined or OnDeadline.
+func (s *Session) end(e Event, at time.Time, reason EndReason, by audit.Actor) error {
+	if err := s.move(e); err != nil {
+		return err
+	}
+	s.EndedAt, s.EndReason, s.EndedBy = at, reason, by
+	s.forever()
+	return nil
+}
+
+// expire applies a deadline that is over.
+func (s *Session) expire(now time.Time, c Clocks, here bool) error {
+	if s.State == Waiting && s.DeadlineReason == "" {
+		return s.begin(OnCountdown, now, c, here)
+	}
+	return s.end(OnDeadline, s.DeadlineAt, s.DeadlineReason, audit.System)
+}
+
+// A HelpEvent moves a help request between states.
+type HelpEvent string
+
+// The events of a help request.
+const (
+	OnTake     HelpEvent = "take"
+	OnRelease  HelpEvent = "release"
+	OnEscalate HelpEvent = "escalate"
+	OnResolve  HelpEvent = "resolve"
+	OnCancel   HelpEvent = "cancel"
+)
+
+// A HelpMove is one row of the state machine of a help request.
+type HelpMove struct {
+	From  HelpState
+	Event HelpEvent
+	To    HelpState
+}
+
+// HelpMoves is the state machine of a help request.
+var HelpMoves = []HelpMove{
+	{HelpOpen, OnTake, HelpTaken},
+	{HelpOpen, OnEscalate, HelpEscalated},
+	{HelpOpen, OnResolve, HelpResolved},
+	{HelpOpen, OnCancel, HelpCancelled},
+	{HelpEscalated, OnTake, HelpTaken},
+	{HelpEscalated, OnResolve, HelpResolved},
+	{HelpEscalated, OnCancel, HelpCancelled},
+	{HelpTaken, OnRelease, HelpOpen},
+	{HelpTaken, OnEscalate, HelpEscalated},
+	{HelpTaken, OnResolve, HelpResolved},
+	{HelpTaken, OnCancel, HelpCancelled},
+}
+
+// move makes the step of the table; ErrHelpClosed says that there is none.
+func (h *HelpRequest) move(e HelpEvent, now time.Time) error {
+	i := slices.IndexFunc(HelpMoves, func(m HelpMove) bool { return m.From == h.State && m.Event == e })
+	if i < 0 {
+		return ErrHelpClosed
+	}
+	h.State = HelpMoves[i].To
+	switch h.State {
+	case HelpOpen, HelpEscalated:
+		h.TakenBy, h.TakenByName, h.TakenAt = "", "", time.Time{}
+	case HelpResolved, HelpCancelled:
+		h.ClosedAt = now
+	}
+	return nil
+}
+
+// Closed says whether the request is resolved or cancelled.
+func (h HelpRequest) Closed() bool { return h.State == HelpResolved || h.State == HelpCancelled }
