@@ -66,10 +66,10 @@ func (db *DB) Ping(ctx context.Context) error {
 	)
 }
 
-// Backup writes a whole and consistent copy of the database to a new file, while work goes on. It refuses a file
-// that exists.
+// Backup writes a whole and consistent copy of the database, readable by its owner only, to a new file, while work
+// goes on. A file that exists is fs.ErrExist.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	if err := db.engine.backup(ctx, db.writer, path); err != nil {
+	if err := db.engine.backup(ctx, db.reader, path); err != nil {
 		return fmt.Errorf("back up to %s: %w", path, err)
 	}
 	return nil
