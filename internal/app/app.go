@@ -335,6 +335,9 @@ func newParts(ctx context.Context, fail context.CancelCauseFunc) *parts {
 func (p *parts) start(name string, run func(context.Context) error) {
 	p.group.Go(func() error {
 		err := run(p.ctx)
+		if errors.Is(err, context.Canceled) && p.ctx.Err() != nil {
+			return nil // stopped before it had begun
+		}
 		if err != nil {
 			err = fmt.Errorf("%s: %w", name, err)
 			p.fail(err)

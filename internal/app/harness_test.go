@@ -392,6 +392,11 @@ func (v *view) seen() int {
 // tap presses and lets go at the middle of the screen.
 func (v *view) tap() {
 	v.t.Helper()
+	until(v.t, "the window knows the size of the screen", func() bool {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		return v.room.Geometry != nil
+	})
 	for _, kind := range []wire.PointerKind{wire.PointerDown, wire.PointerUp} {
 		v.seq++
 		in := wire.Input{Type: wire.InputPointer, Kind: kind, Seq: v.seq, Epoch: 1, X: .5, Y: .5}
