@@ -74,23 +74,29 @@ type User interface {
 // Media publishes screens; package rtc does, by way of [RTC].
 type Media interface {
 	// Publish prepares to send frames and returns the offer that the server must answer.
-	Publish(ctx context.Context, codec string, on MediaEvents) (s Stream, offer string, err error)
+	Publish(ctx context.Context, want Wanted) (s Stream, offer string, err error)
 }
 
-// MediaEvents are what a stream tells. They must return quickly.
-type MediaEvents struct {
+// Wanted says what is to be published and who hears of it. The functions return quickly; data is valid during the
+// call only.
+type Wanted struct {
+	Codec   string // "H264" or "VP8"
+	OverTCP bool   // UDP was tried and did not connect
+
 	Connected      func()
-	Lost           func()
+	Lost           func() // after it was connected, or instead
+	Opened         func() // messages can be sent now
 	KeyFrameWanted func()
 	Message        func(label string, data []byte)
 }
 
-// A Stream is one way for frames to the server.
+// A Stream is one way for frames to the server. Its methods do not wait for the network.
 type Stream interface {
 	Accept(answer string) error
 	WriteFrame(annexB []byte, at time.Time) error
+	// SendMessage fails while the channel is not open.
 	SendMessage(label string, data []byte) error
-	Close() error
+	Close()
 }
 
 // Config is what an [Agent] needs. TLS, OnState and Pace may be left out.
@@ -128,6 +134,7 @@ type Pace struct {
 	Frame         time.Duration // between two frames: 1/30 s
 	Beat          time.Duration // between two heartbeats: 1 s
 	Retry         time.Duration // between two attempts to publish: 500 ms, doubled up to 5 s
+	ConnectWithin time.Duration // until the media path is up, else the other of UDP and TCP is tried: 5 s
 	GiveUp        time.Duration // a session without a valid key ends after: 90 s
 }
 
@@ -146,6 +153,7 @@ func (p Pace) orDefaults() Pace {
 	fill(&p.Frame, time.Second/30)
 	fill(&p.Beat, time.Second)
 	fill(&p.Retry, 500*time.Millisecond)
+	fill(&p.ConnectWithin, 5*time.Second)
 	fill(&p.GiveUp, 90*time.Second)
 	return p
 }

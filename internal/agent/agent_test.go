@@ -58,6 +58,15 @@ func (s *store) invite(deviceID string) string {
 	return token.Reveal()
 }
 
+// guest makes a guest device known.
+func (s *store) guest(deviceID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	token := id.NewSecret()
+	s.keys[deviceID] = device.Credential{TokenHash: token.Hash()}
+	return token.Reveal()
+}
+
 func (s *store) EnrollmentValid(_ context.Context, hash string, _ time.Time) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +100,10 @@ func (s *store) SavePresence(context.Context, string, []device.Connection, []str
 }
 func (s *store) ClearPresence(context.Context, string) error { return nil }
 
-var errBadKey = errors.New("key is not valid")
+var (
+	errBadKey = errors.New("key is not valid")
+	errEnded  = errors.New("session has ended")
+)
 
 // desk is the server behind the hub: it knows the one key that opens the media of a session.
 type desk struct {
@@ -105,7 +117,8 @@ type desk struct {
 	mu      sync.Mutex
 	welcome func() // called when a device connects, if set
 	key     string
-	refuse  error // what every publish is refused with, if set
+	answer  func(context.Context, wire.Publish) (string, error) // to an offer, if set
+	refuse  error                                               // what every publish is refused with, if set
 }
 
 func newDesk() *desk {
@@ -126,6 +139,18 @@ func (d *desk) setKey(key string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.key = key
+}
+
+func (d *desk) receive(answer func(context.Context, wire.Publish) (string, error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.answer = answer
+}
+
+func (d *desk) refuseWith(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.refuse = err
 }
 
 func (d *desk) Connected(_ context.Context, deviceID string) (wire.Welcome, error) {
@@ -161,7 +186,7 @@ func (d *desk) User(_ context.Context, _ string, a wire.UserAction) error {
 	d.actions <- a
 	return nil
 }
-func (d *desk) Publish(_ context.Context, _ string, p wire.Publish) (wire.Published, error) {
+func (d *desk) Publish(ctx context.Context, _ string, p wire.Publish) (wire.Published, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.refuse != nil {
@@ -172,7 +197,11 @@ func (d *desk) Publish(_ context.Context, _ string, p wire.Publish) (wire.Publis
 	}
 	d.key = "resume-" + id.NewSecret().Reveal()[:10]
 	d.published <- p
-	return wire.Published{SDP: "answer to " + p.SDP, ResumeKey: d.key}, nil
+	sdp, err := "answer to "+p.SDP, error(nil)
+	if d.answer != nil {
+		sdp, err = d.answer(ctx, p)
+	}
+	return wire.Published{SDP: sdp, ResumeKey: d.key}, err
 }
 
 // site is a server with one device's agent.
@@ -201,8 +230,11 @@ func serve(t *testing.T) *site {
 	s.hub = devicelink.New(devicelink.Config{
 		Server: serverName, NodeID: "node_1", Store: s.store, Devices: s.desk, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		Code: func(err error) string {
-			if errors.Is(err, errBadKey) {
+			switch {
+			case errors.Is(err, errBadKey):
 				return "bad_key"
+			case errors.Is(err, errEnded):
+				return "ended"
 			}
 			return ""
 		},

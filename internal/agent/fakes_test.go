@@ -2,6 +2,7 @@ package agent_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -40,10 +41,12 @@ type screen struct {
 	geometry wire.Geometry
 	kind     wire.ScreenKind
 	drawn    int // calls of Frame
+	// What is drawn.
+	key, delta []byte
 }
 
 func newScreen() *screen {
-	return &screen{inputs: make(chan wire.Input, 1000), kind: wire.ScreenOn,
+	return &screen{key: []byte("key"), delta: []byte("delta"), inputs: make(chan wire.Input, 1000), kind: wire.ScreenOn,
 		geometry: wire.Geometry{Epoch: 1, Width: 360, Height: 800}}
 }
 
@@ -63,15 +66,22 @@ func (s *screen) Frame(key bool) ([]byte, bool) {
 	defer s.mu.Unlock()
 	s.drawn++
 	if key {
-		return []byte("key"), true
+		return s.key, true
 	}
 	if s.changes == 0 {
 		return nil, false
 	}
 	s.changes--
-	return []byte("delta"), true
+	return s.delta, true
 }
-func (s *screen) Repeat() []byte      { return []byte("same") }
+func (s *screen) Repeat() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.delta[0] == 0 {
+		return s.delta // of H.264
+	}
+	return []byte("same")
+}
 func (s *screen) Input(in wire.Input) { s.inputs <- in }
 func (s *screen) set(change func()) {
 	s.mu.Lock()
@@ -86,13 +96,22 @@ type media struct {
 	mu    sync.Mutex
 	count int
 	open  int
+	shut  bool // no channel is open
 }
+
+func (m *media) set(change func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change()
+}
+
+var errShut = errors.New("channel is not open")
 
 func newMedia() *media { return &media{accepted: make(chan *fakeStream, 100)} }
 
 type fakeStream struct {
 	media    *media
-	on       agent.MediaEvents
+	on       agent.Wanted
 	answer   string
 	frames   chan string
 	messages chan string
@@ -100,7 +119,7 @@ type fakeStream struct {
 	once     sync.Once
 }
 
-func (m *media) Publish(_ context.Context, codec string, on agent.MediaEvents) (agent.Stream, string, error) {
+func (m *media) Publish(_ context.Context, on agent.Wanted) (agent.Stream, string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count++
@@ -119,15 +138,28 @@ func (s *fakeStream) WriteFrame(frame []byte, _ time.Time) error {
 	return nil
 }
 func (s *fakeStream) SendMessage(label string, data []byte) error {
+	s.media.mu.Lock()
+	defer s.media.mu.Unlock()
+	if s.media.shut {
+		return errShut
+	}
 	s.messages <- label + " " + string(data)
 	return nil
 }
-func (s *fakeStream) Close() error {
+func (s *fakeStream) Close() {
 	s.once.Do(func() {
 		close(s.closed)
 		s.media.mu.Lock()
 		s.media.open--
 		s.media.mu.Unlock()
 	})
-	return nil
+}
+
+// input is what a technician sends.
+func (s *fakeStream) input(in wire.Input) {
+	label := wire.ChannelControl
+	if in.Movable() {
+		label = wire.ChannelMoves
+	}
+	s.on.Message(label, in.Bytes())
 }

@@ -63,12 +63,14 @@ func (f *fingers) step(in wire.Input) bool {
 	return true
 }
 
-// turn notes a new geometry: what was touched is somewhere else now.
+// turn notes the geometry of the frames to come; when it is new, what was touched is somewhere else now.
 func (f *fingers) turn(epoch uint32) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.epoch = epoch
-	f.letGo()
+	if f.epoch != epoch {
+		f.epoch = epoch
+		f.letGo()
+	}
 }
 
 // release lets go of everything that is held down.

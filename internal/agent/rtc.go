@@ -7,37 +7,35 @@ import (
 	"github.com/helpatwork/helpatwork/internal/rtc"
 )
 
-// RTC publishes screens by WebRTC.
+// RTC is [Media] over WebRTC.
 type RTC struct{ Log *slog.Logger }
 
-// Publish implements Media.
-func (m RTC) Publish(ctx context.Context, codec string, on MediaEvents) (Stream, string, error) {
-	p, offer, err := rtc.Publish(ctx, rtc.PublishConfig{Codec: rtc.Codec(codec), Log: m.Log, On: rtc.PublisherEvents{
-		State: func(s rtc.State) {
-			if s == rtc.Ended {
-				on.Lost()
-			}
+// Publish implements [Media].
+func (r RTC) Publish(ctx context.Context, want Wanted) (Stream, string, error) {
+	p, offer, err := rtc.Publish(ctx, rtc.PublishConfig{
+		Codec:   rtc.Codec(want.Codec),
+		OverTCP: want.OverTCP,
+		Log:     r.Log,
+		On: rtc.PublisherEvents{
+			State: func(s rtc.State) {
+				switch s {
+				case rtc.Connected:
+					want.Connected()
+				case rtc.Ended:
+					want.Lost()
+				}
+			},
+			Opened: func(label string) {
+				if label == rtc.Control {
+					want.Opened()
+				}
+			},
+			KeyFrameWanted: want.KeyFrameWanted,
+			Message:        want.Message,
 		},
-		// The control channel opens last, a moment after frames could flow; whoever sends frames says first of what size.
-		Opened: func(label string) {
-			if label == rtc.Control {
-				on.Connected()
-			}
-		},
-		KeyFrameWanted: on.KeyFrameWanted,
-		Message:        on.Message,
-	}})
+	})
 	if err != nil {
-		return nil, "", err
+		return nil, "", err // rtc says what was tried
 	}
-	return publisher{p}, offer, nil
-}
-
-// publisher is a publisher whose Close has an answer.
-type publisher struct{ *rtc.Publisher }
-
-// Close ends the stream.
-func (s publisher) Close() error {
-	s.Publisher.Close()
-	return nil
+	return p, offer, nil
 }

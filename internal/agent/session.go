@@ -44,6 +44,7 @@ type session struct {
 	owed                          []string // actions of the user
 	answered, accepted            bool
 	stream                        *stream
+	overTCP                       bool // how to publish next
 	failingSince                  time.Time
 }
 
@@ -367,10 +368,10 @@ func (s *session) tell(ctx context.Context, t wire.FrameType, body any, paid fun
 // publish offers the screen with the key at hand, in place of the stream there may be.
 func (s *session) publish(ctx context.Context) error {
 	s.mu.Lock()
-	key, rings := s.key, s.rings
+	key, rings, overTCP := s.key, s.rings, s.overTCP
 	s.toPublish = false
 	s.mu.Unlock()
-	next, offer, err := s.newStream(ctx)
+	next, offer, err := s.newStream(ctx, overTCP)
 	if err != nil {
 		return s.again(fmt.Errorf("offer the screen: %w", err))
 	}
@@ -423,4 +424,11 @@ func (s *session) lost(st *stream) {
 			s.toPublish = true
 		}
 	})
+}
+
+// detour has the next stream try the way that this one did not: it never connected.
+func (s *session) detour(st *stream) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.overTCP = !st.overTCP
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
-// connectWithin bounds how long media may take to connect.
-const connectWithin = 10 * time.Second
-
 // keyFrameEvery bounds how often key frames are drawn on request.
 const keyFrameEvery = 100 * time.Millisecond
 
@@ -20,6 +17,7 @@ const keyFrameEvery = 100 * time.Millisecond
 type stream struct {
 	s       *session
 	media   Stream
+	overTCP bool
 	fingers *fingers
 
 	connected chan struct{} // closed when the media path is up
@@ -34,15 +32,18 @@ type stream struct {
 	key  chan struct{} // a key frame is wanted
 }
 
-func (s *session) newStream(ctx context.Context) (*stream, string, error) {
+func (s *session) newStream(ctx context.Context, overTCP bool) (*stream, string, error) {
 	st := &stream{
-		s: s, connected: make(chan struct{}), lost: make(chan struct{}), closed: make(chan struct{}), done: make(chan struct{}),
+		s: s, overTCP: overTCP, connected: make(chan struct{}), lost: make(chan struct{}), closed: make(chan struct{}), done: make(chan struct{}),
 		draw: make(chan struct{}, 1), key: make(chan struct{}, 1),
 	}
 	st.fingers = &fingers{screen: s.a.cfg.Screen}
-	media, offer, err := s.a.cfg.Media.Publish(ctx, s.a.cfg.Screen.Codec(), MediaEvents{
+	media, offer, err := s.a.cfg.Media.Publish(ctx, Wanted{
+		Codec:          s.a.cfg.Screen.Codec(),
+		OverTCP:        overTCP,
 		Connected:      func() { st.connectOnce.Do(func() { close(st.connected) }) },
 		Lost:           func() { st.lostOnce.Do(func() { close(st.lost) }) },
+		Opened:         st.redraw,
 		KeyFrameWanted: func() { signal(st.key) },
 		Message:        st.message,
 	})
@@ -91,7 +92,7 @@ func (st *stream) run(ctx context.Context) {
 	defer close(st.done)
 	defer st.media.Close()
 	defer st.fingers.release()
-	late := time.NewTimer(connectWithin)
+	late := time.NewTimer(st.s.a.cfg.Pace.ConnectWithin)
 	defer late.Stop()
 	select {
 	case <-st.connected:
@@ -99,7 +100,9 @@ func (st *stream) run(ctx context.Context) {
 		newPainter(st).paint(ctx)
 		st.s.a.setState(func(s *State) { s.Publishing = false })
 	case <-st.lost:
+		st.s.detour(st)
 	case <-late.C:
+		st.s.detour(st)
 	case <-st.closed:
 		return
 	}
@@ -129,9 +132,9 @@ type painter struct {
 	screen Screen
 	pace   Pace
 
-	geometry  wire.Geometry
-	kind      wire.ScreenKind
-	frames    uint64 // sent so far
+	told      wire.Geometry   // zero until it was sent
+	toldKind  wire.ScreenKind // empty until it was sent
+	frames    uint64          // sent so far
 	next      time.Time
 	lastFrame time.Time
 	lastKey   time.Time
@@ -188,11 +191,11 @@ func (p *painter) drawIfDue(ctx context.Context) {
 	if !key && (!p.dirty || now.Before(p.next)) {
 		return
 	}
+	p.tellChanges()
 	if p.st.s.paused() {
 		p.dirty, p.wantKey = false, false
 		return // when it goes on, the server asks for a key frame
 	}
-	p.tellChanges()
 	frame, ok := p.screen.Frame(key)
 	if key {
 		p.lastKey = now
@@ -226,17 +229,16 @@ func (p *painter) write(ctx context.Context, frame []byte, now time.Time) {
 	p.frames++
 }
 
-// tellChanges tells of a new geometry before the first frame that has it.
+// tellChanges tells of a new geometry before the first frame that has it. What cannot be sent yet is told again.
 func (p *painter) tellChanges() {
-	if g := p.screen.Geometry(); g.Epoch != p.geometry.Epoch {
-		p.geometry = g
-		p.st.fingers.turn(g.Epoch)
-		g.Type = wire.MessageGeometry
-		p.say(wire.Message(g))
+	g := p.screen.Geometry()
+	p.st.fingers.turn(g.Epoch)
+	if g.Type = wire.MessageGeometry; g != p.told && p.say(wire.Message(g)) {
+		p.told = g
 	}
-	if kind := p.screen.State(); kind != p.kind {
-		p.kind = kind
-		p.say(wire.Message(wire.Screen{Type: wire.MessageScreen, Screen: kind}))
+	kind := p.screen.State()
+	if kind != p.toldKind && p.say(wire.Message(wire.Screen{Type: wire.MessageScreen, Screen: kind})) {
+		p.toldKind = kind
 	}
 }
 
@@ -245,7 +247,7 @@ func (p *painter) beat() {
 	p.say(wire.Message(wire.Heartbeat{Type: wire.MessageHeartbeat, Frame: p.frames, At: p.st.s.a.cfg.Now().UnixMilli()}))
 }
 
-func (p *painter) say(message []byte) {
-	// A message that is lost with its stream is told again by the next one.
-	_ = p.st.media.SendMessage(wire.ChannelControl, message)
+// say sends a message and says whether it went.
+func (p *painter) say(message []byte) bool {
+	return p.st.media.SendMessage(wire.ChannelControl, message) == nil
 }

@@ -165,7 +165,7 @@ func (s *Server) openHTTP(m *metrics) error {
 		mounts = append(mounts, func(mux *http.ServeMux) { mux.Handle("/sim/", s.fleet.Handler(site.Page("sim.html"))) })
 	}
 	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
-		Events: s.events, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
+		Events: s.events, Hints: s.hints, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
 		PublicURL: s.cfg.PublicURL, TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
 		Mounts: mounts, Now: time.Now, Log: s.log})
 	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

@@ -45,18 +45,24 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) {
 		h.log.DebugContext(r.Context(), "device link was not opened", slog.Any("err", err))
 		return
 	}
-	go h.serve(l, reader) // add counted it; Run waits for it
+	go h.receive(l, reader) // add counted it; Run waits for it
 }
 
-// serve is the life of a link.
-func (h *Hub) serve(l *link, reader *bufio.Reader) {
-	defer h.forget(l)
-	defer l.finish()
-	if !h.admit(l, reader) {
+// receive is the beginning of a link. Checking a proof needs a large stack, which would stay large, so that a new
+// goroutine does the waiting that follows.
+func (h *Hub) receive(l *link, reader *bufio.Reader) {
+	if h.admit(l, reader) {
+		go h.serve(l)
 		return
 	}
-	defer h.leave(l)
+	l.finish()
+	h.forget(l)
+}
+
+// serve is the rest of a link.
+func (h *Hub) serve(l *link) {
 	l.read()
+	h.leave(l)
 }
 
 // admit lets a device prove who it is and enter.
@@ -128,8 +134,10 @@ func (h *Hub) welcome(ctx context.Context, deviceID string) (welcome wire.Welcom
 	return welcome, err
 }
 
-// leave is called when the link has ended.
+// leave is the end of a link.
 func (h *Hub) leave(l *link) {
+	defer h.forget(l)
+	defer l.finish()
 	l.end("", false)
 	defer h.turns.take(l.deviceID)()
 	if h.unregister(l) {

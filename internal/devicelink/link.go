@@ -1,6 +1,7 @@
 package devicelink
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/netip"
@@ -29,11 +30,12 @@ type link struct {
 
 	heard  atomic.Int64 // unix nanoseconds of the last frame from the device
 	saved  time.Time    // last_seen as it was last marked; belongs to the wheel
-	frames bucket       // belongs to the reading goroutine, as bytes does
-	bytes  bucket
+	frames bucket       // belongs to the reading goroutine, as volume does
+	volume bucket
 
-	in  queue[wire.Frame]
-	out queue[outgoing]
+	raw queue[message]    // read, and to be decoded
+	in  queue[wire.Frame] // requests to be done
+	out queue[outgoing]   // to be written
 
 	gone     chan struct{} // closed when the link ends
 	farewell sync.WaitGroup
@@ -45,6 +47,12 @@ type link struct {
 	lastID uint64
 }
 
+// A message is what came, before it was looked at.
+type message struct {
+	text bool
+	data []byte
+}
+
 type outgoing struct {
 	opcode gws.Opcode
 	data   []byte
@@ -52,6 +60,8 @@ type outgoing struct {
 
 func (h *Hub) newLink(from netip.Prefix) *link {
 	l := &link{hub: h, from: from, gone: make(chan struct{})}
+	// Twice what may come at once: so much waits only while the node is slow to decode.
+	l.raw = queue[message]{do: l.decode, max: 2 * h.cfg.Limits.FramesPerSecond, done: &h.links}
 	l.in = queue[wire.Frame]{do: l.serveRequest, max: maxQueuedIn, done: &h.links}
 	l.out = queue[outgoing]{do: l.writeNow, max: maxQueuedOut, done: &h.links, held: true}
 	return l
@@ -164,18 +174,29 @@ func (l *link) counted() bool {
 // metered counts bytes, and so what never becomes a frame.
 func (l *link) metered(n int) {
 	perSecond := float64(l.hub.cfg.Limits.BytesPerSecond)
-	if !l.bytes.take(l.hub.cfg.Now(), float64(n), perSecond, 2*perSecond) {
+	if !l.volume.take(l.hub.cfg.Now(), float64(n), perSecond, 2*perSecond) {
 		l.close(wire.CloseTooFast)
 	}
 }
 
-// received takes one message in the reading goroutine.
+// received takes one message in the reading goroutine, which hands it on at once: decoding needs a large stack, and
+// the stack of a goroutine that mostly waits should stay small.
 func (l *link) received(text bool, data []byte) {
 	if l.hasEnded() || !l.counted() {
 		return
 	}
-	f, err := wire.DecodeFrame(data)
-	if err != nil || !text {
+	if !l.raw.push(message{text, bytes.Clone(data)}) {
+		l.close(wire.CloseTooFast)
+	}
+}
+
+// decode hands an answer to who waits for it, and a request to the queue of requests.
+func (l *link) decode(m message) {
+	if l.hasEnded() {
+		return
+	}
+	f, err := wire.DecodeFrame(m.data)
+	if err != nil || !m.text {
 		l.close(wire.CloseMalformed)
 		return
 	}

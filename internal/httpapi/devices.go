@@ -130,6 +130,7 @@ type ImportedDevice struct {
 	Model      string            `json:"model,omitempty" maxLength:"100"`
 	OSVersion  string            `json:"os_version,omitempty" maxLength:"50"`
 	Groups     []string          `json:"groups,omitempty" maxItems:"20" maxLength:"100" doc:"Names; groups that do not exist are made."`
+	Simulated  bool              `json:"simulated,omitempty" doc:"The device is not a real one; it is marked so wherever it is shown."`
 }
 
 // An Import adds and updates devices, all or none.

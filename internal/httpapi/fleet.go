@@ -146,7 +146,8 @@ func (d ImportedDevice) imported(where string) (device.Imported, error) {
 		Owner: device.Owner{Name: line(d.Owner.Name, 100), Kana: line(d.Owner.Kana, 100), Email: line(d.Owner.Email, 254),
 			Department: line(d.Owner.Department, 100), Phone: line(d.Owner.Phone, 40)},
 		AssetTag: line(d.AssetTag, 100), Serial: line(d.Serial, 100), IMEI: line(d.IMEI, 20), UDID: line(d.UDID, 64),
-		Location: line(d.Location, 200), Maker: line(d.Maker, 100), Model: line(d.Model, 100), OSVersion: line(d.OSVersion, 50)}}
+		Location: line(d.Location, 200), Maker: line(d.Maker, 100), Model: line(d.Model, 100), OSVersion: line(d.OSVersion, 50),
+		Simulated: d.Simulated}}
 	for i, g := range d.Groups {
 		group, err := requiredLine(where+".groups["+strconv.Itoa(i)+"]", g, 100)
 		if err != nil {

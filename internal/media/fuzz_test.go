@@ -85,6 +85,7 @@ func FuzzDeviceMessage(f *testing.F) {
 func FuzzStream(f *testing.F) {
 	f.Add([]byte{0, 0x80, 1, 0, 2, 0, 250, 0x80, 3, 0})
 	f.Fuzz(func(t *testing.T, script []byte) {
+		script = script[:min(len(script), 2000)] // longer ones find nothing new, slowly
 		var s stream
 		one, two := &publisher{}, &publisher{}
 		at := time.Unix(1e9, 0)

@@ -132,12 +132,17 @@ func listen(t testing.TB) net.PacketConn {
 
 func newHouseOn(t testing.TB, udp net.PacketConn) *house {
 	t.Helper()
+	return newHouseAt(t, udp, time.Now)
+}
+
+func newHouseAt(t testing.TB, udp net.PacketConn, now func() time.Time) *house {
+	t.Helper()
 	port, err := rtc.Open(rtc.Config{UDP: udp})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &house{t: t, events: newRecorder()}
-	h.rooms = New(port, Config{Events: h.events})
+	h.rooms = New(port, Config{Events: h.events, Now: now})
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
@@ -172,6 +177,7 @@ type phone struct {
 	ended     sync.Once
 	drawn     atomic.Int64 // number of the last frame
 	quiet     bool         // sends no heartbeats
+	ignored   atomic.Int64 // so many wishes for a key frame are not heard
 }
 
 // publish connects a phone; every is the time between frames.
@@ -225,8 +231,12 @@ func (p *phone) drawSized(every time.Duration, size int) {
 		case <-p.stop:
 			return
 		case <-p.keyWanted:
+			if p.ignored.Add(-1) >= 0 {
+				continue
+			}
 			key = true
 		case <-step.C:
+			key = n%8 == 7 // browsers, too, send key frames that nobody asked for
 		}
 		if err := p.pub.WriteFrame(aFrame(n, key, size), time.Now()); err != nil {
 			p.t.Errorf("WriteFrame: %v", err)
@@ -328,12 +338,13 @@ func (h *house) viewAs(session string, v Viewer) *technician {
 	return tech
 }
 
-// view lets a technician watch, and waits for both channels.
+// view lets a technician watch, and waits until both sides have the channels.
 func (h *house) view(session, person string, rights []access.Right) *technician {
 	h.t.Helper()
 	tech := h.viewAs(session, Viewer{ID: "viw_" + person, PersonID: "usr_" + person, Name: person, Rights: rights})
 	receive(h.t, "first channel", tech.opened)
 	receive(h.t, "second channel", tech.opened)
+	tech.sync()
 	return tech
 }
 

@@ -162,9 +162,11 @@ func TestLateMoveIsForgotten(t *testing.T) {
 	down.Seq = 10
 	tech.send(wire.ChannelControl, down.Bytes())
 	receive(t, "tap", phone.inputs)
-	late, next := tapMove(), tapMove()
-	late.Seq, next.Seq, next.Y = 9, 11, 0.7
+	late, early, next := tapMove(), tapMove(), tapMove()
+	late.Seq, early.Seq, next.Seq, next.Y = 9, 12, 11, 0.7
+	early.Finger = 1 // its down is still on the way
 	tech.send(wire.ChannelControl, late.Bytes())
+	tech.send(wire.ChannelControl, early.Bytes())
 	tech.send(wire.ChannelControl, next.Bytes())
 	if in := receive(t, "move", phone.inputs); in.Y != 0.7 {
 		t.Fatalf("device got %+v, which was overtaken", in)
@@ -220,4 +222,19 @@ func TestDeviceMessages(t *testing.T) {
 	}
 	late := h.view("ses_1", "jiro", mayView)
 	late.state("what is known", func(s wire.RoomState) bool { return s.Screen == wire.ScreenLocked })
+}
+
+func TestDeviceThatTalksTooMuch(t *testing.T) {
+	t.Parallel()
+	r, _ := quietRoom(t)
+	noon := time.Unix(1e9, 0)
+	r.rooms.now = func() time.Time { return noon }
+	p := &publisher{room: r, messages: newBucket(maxDeviceMessages)}
+	r.current.Store(p)
+	for i := range 10 * maxDeviceMessages {
+		p.message(wire.ChannelControl, wire.Message(wire.Geometry{Type: wire.MessageGeometry, Epoch: uint32(i + 1), Width: 9, Height: 9}))
+	}
+	if r.geometry.Epoch != maxDeviceMessages {
+		t.Errorf("%d messages were taken, want %d", r.geometry.Epoch, maxDeviceMessages)
+	}
 }

@@ -150,6 +150,33 @@ func TestJoinOfStillScreenGetsKeyFrame(t *testing.T) {
 	h.events.wait(t, "first frame ses_1 usr_hana")
 }
 
+// The first key frame is asked for when the viewer connects, not when the next look at the clock finds it waiting: here
+// the clock stands still.
+func TestJoinAsksAtOnce(t *testing.T) {
+	t.Parallel()
+	noon := time.Unix(1e9, 0)
+	h := newHouseAt(t, listen(t), func() time.Time { return noon })
+	h.rooms.Open("ses_1", "H264")
+	h.rooms.Show("ses_1", active)
+	h.publish("ses_1", time.Hour)
+	for _, name := range []string{"hana", "jiro"} {
+		receive(t, "frame for "+name, h.view("ses_1", name, mayView).frames)
+	}
+}
+
+func TestKeyFrameIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.rooms.Open("ses_1", "H264")
+	h.rooms.Show("ses_1", active)
+	phone := h.publish("ses_1", time.Hour)
+	phone.ignored.Store(3) // more than connecting and joining ask for
+	receive(t, "frame", h.view("ses_1", "hana", mayView).frames)
+	if phone.ignored.Load() >= 0 {
+		t.Error("the phone heard a wish too early")
+	}
+}
+
 // A decoder that lost its way asks by RTCP, a console that knows better by message.
 func TestWishForKeyFrameReachesDevice(t *testing.T) {
 	t.Parallel()

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -91,18 +93,18 @@ func BenchmarkCheckIns(b *testing.B) {
 	b.ReportMetric(float64(b.N*1000)/b.Elapsed().Seconds(), "check-ins/s")
 }
 
-// BenchmarkStartSession writes a session with record and job, and ends it.
+// BenchmarkStartSession writes a session with its record and job, and ends it.
 func BenchmarkStartSession(b *testing.B) {
 	db := benchFleet(b, 1000)
 	n := 0
 	for b.Loop() {
 		n++
 		id := fmt.Sprintf("ses_bench%d", n)
-		s := support.Session{ID: id, DeviceID: benchID(n%1000 + 0), State: support.Requested, Version: 1}
-		if n%100 == 0 {
-			s.DeviceID = benchID(1) // sessions of the fleet hold every hundredth
-		}
-		if err := db.CreateSession(b.Context(), s, support.Writes{}, "", nil); err != nil {
+		// Every hundredth device of the fleet has a session already; these are others.
+		s := support.Session{ID: id, DeviceID: benchID(n%99 + 1), State: support.Requested, Version: 1}
+		w := support.Writes{Audit: []audit.Record{audit.New(time.Now(), audit.System, audit.SessionRequested, s.DeviceID, id)},
+			Jobs: []jobs.Job{{ID: "job_" + id, Kind: "session.open"}}}
+		if err := db.CreateSession(b.Context(), s, w, "", nil); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := db.ChangeSession(b.Context(), id, func(s *support.Session, _ *support.Writes) error {
@@ -211,4 +213,21 @@ func addBenchDevices(b *testing.B, db *storage.DB, from, to int) error {
 		}
 	}
 	return db.SavePresence(b.Context(), "n1", came, nil, nil)
+}
+
+// BenchmarkImport adds a thousand new devices.
+func BenchmarkImport(b *testing.B) {
+	db := storagetest.Open(b)
+	for _, g := range []string{"grp_big", "grp_small"} {
+		if err := db.CreateGroup(b.Context(), device.Group{ID: g, Name: g}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	n := 10_000
+	for b.Loop() {
+		if err := addBenchDevices(b, db, n, n+1000); err != nil {
+			b.Fatal(err)
+		}
+		n += 1000
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/device"
@@ -87,14 +86,15 @@ func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now 
 	var ids []string
 	err := db.write(ctx, "import devices", func(t *tx) error {
 		ids = make([]string, len(devices))
+		words := searchWords{}
 		for i, d := range devices {
-			deviceID, err := t.importDevice(ctx, d, now)
+			deviceID, err := t.importDevice(ctx, d, now, words)
 			if err != nil {
 				return fmt.Errorf("device %d (%q): %w", i+1, shorten(d.Name, 40), err)
 			}
 			ids[i] = deviceID
 		}
-		return nil
+		return t.engine.index(ctx, t.Tx, words)
 	})
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now 
 	return ids, nil
 }
 
-func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time) (string, error) {
+func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time, words searchWords) (string, error) {
 	groups, err := t.groupIDs(ctx, in)
 	if err != nil {
 		return "", err
@@ -116,11 +116,11 @@ func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time
 		if in.CreatedAt.IsZero() {
 			in.CreatedAt = now
 		}
-		return in.ID, t.insertDevice(ctx, deviceRow(in.Device), groups)
+		return in.ID, t.insertDevice(ctx, deviceRow(in.Device), groups, words)
 	case err != nil:
 		return "", err
 	}
-	return old.ID, t.updateDevice(ctx, old, in.Device, groups)
+	return old.ID, t.updateDevice(ctx, old, in.Device, groups, words)
 }
 
 // known finds the device that an imported one is about.
@@ -151,7 +151,7 @@ func (t *tx) groupIDs(ctx context.Context, in device.Imported) ([]string, error)
 	return ids, nil
 }
 
-func (t *tx) insertDevice(ctx context.Context, row query.Device, groups []string) error {
+func (t *tx) insertDevice(ctx context.Context, row query.Device, groups []string, words searchWords) error {
 	seq, err := t.InsertDevice(ctx, query.InsertDeviceParams{ID: row.ID, Sort: row.Sort, Name: row.Name,
 		Platform: row.Platform, Management: row.Management, Ownership: row.Ownership, Lifecycle: row.Lifecycle,
 		OwnerName: row.OwnerName, OwnerKana: row.OwnerKana, OwnerEmail: row.OwnerEmail,
@@ -162,13 +162,11 @@ func (t *tx) insertDevice(ctx context.Context, row query.Device, groups []string
 	if err != nil {
 		return t.named(err)
 	}
-	if err := t.setGroups(ctx, row, groups); err != nil {
-		return err
-	}
-	return t.engine.index(ctx, t.Tx, seq, searchedWords(row))
+	words[seq] = searchedWords(row)
+	return t.setGroups(ctx, row, groups)
 }
 
-func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Device, groups []string) error {
+func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Device, groups []string, words searchWords) error {
 	in.ID = old.ID
 	row := deviceRow(in)
 	reported, err := t.HasReport(ctx, old.ID)
@@ -191,10 +189,10 @@ func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Devic
 			return err
 		}
 	}
-	if err := t.setGroups(ctx, row, groups); err != nil {
-		return err
+	if now := searchedWords(row); now != searchedWords(old) { // most imports change nothing that is searched
+		words[old.Seq] = now
 	}
-	return t.engine.index(ctx, t.Tx, old.Seq, searchedWords(row))
+	return t.setGroups(ctx, row, groups)
 }
 
 // named turns a refusal of the device table into the error callers know.
@@ -364,10 +362,4 @@ func (db *DB) Key(ctx context.Context, deviceID string) (device.Credential, erro
 		return device.Credential{}, err
 	}
 	return credential, nil
-}
-
-// searchedWords is what search looks into, folded, with a line for each field so that no word spans two.
-func searchedWords(r query.Device) string {
-	return fold(strings.Join([]string{r.OwnerName, r.OwnerKana, r.OwnerEmail, r.OwnerDepartment, r.OwnerPhone, r.Name,
-		r.Serial, r.Imei, r.Udid, r.AssetTag, r.Model, r.Maker, r.Location}, "\n"))
 }

@@ -16,15 +16,16 @@ type engine interface {
 	migrations() (goose.Dialect, fs.FS)
 	// settle makes the database ready to be closed.
 	settle(pool *sql.DB) error
-	backup(ctx context.Context, pool *sql.DB, path string) error
+	// backup copies what readers see to a new file.
+	backup(ctx context.Context, readers *sql.DB, path string) error
 
 	// takenValue says that err is a refusal by a unique index.
 	takenValue(err error) bool
 	// missingReference says that err is a refusal because what a row points to does not exist.
 	missingReference(err error) bool
 
-	// index keeps the folded words of a device for search.
-	index(ctx context.Context, t *sql.Tx, seq int64, words string) error
+	// index keeps the words of new and changed devices for search.
+	index(ctx context.Context, t *sql.Tx, words searchWords) error
 	// matching returns the table that finds devices whose words hold every term, and conditions for it and a device d.
 	matching(terms []string, values *args) (from string, where []string)
 	// holding is the same for a device d that has been found in another way.

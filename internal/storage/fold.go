@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/helpatwork/helpatwork/internal/storage/query"
 )
 
 // fold makes text comparable for search: full-width letters become ordinary ones, half-width kana full-width,
@@ -28,14 +30,18 @@ func foldRune(r rune) rune {
 	return r
 }
 
-const (
-	maxSearch = 100 // characters
-	maxTerms  = 10
-)
+// maxSearch is how many characters of a search are looked at.
+const maxSearch = 100
 
-// searchTerms are the words of a search, each of which must be found. More than ten words cannot make it narrower
-// in a way anyone means.
-func searchTerms(search string) []string {
-	terms := strings.Fields(fold(shorten(search, maxSearch)))
-	return terms[:min(len(terms), maxTerms)]
+// searchTerms are the words of a search, each of which must be found.
+func searchTerms(search string) []string { return strings.Fields(fold(shorten(search, maxSearch))) }
+
+// searchWords are the folded words of devices by their seq, on the way into the index. They are written at the end of
+// a transaction, as SQLite would write its index to the file at each statement between.
+type searchWords map[int64]string
+
+// searchedWords is what search looks into, folded, with a line for each field so that no word spans two.
+func searchedWords(r query.Device) string {
+	return fold(strings.Join([]string{r.OwnerName, r.OwnerKana, r.OwnerEmail, r.OwnerDepartment, r.OwnerPhone, r.Name,
+		r.Serial, r.Imei, r.Udid, r.AssetTag, r.Model, r.Maker, r.Location}, "\n"))
 }

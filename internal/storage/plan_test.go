@@ -1,7 +1,7 @@
 package storage
 
 import (
-	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -126,6 +126,10 @@ func TestHotLookUpsUseAnIndex(t *testing.T) {
 		{"SELECT * FROM session WHERE device_id = 'x' AND state <> 'ended'", "USING INDEX session_"},
 		{"SELECT id FROM session WHERE state <> 'ended' AND deadline_at <> 0 AND deadline_at <= 5 ORDER BY deadline_at", "session_deadline"},
 		{"SELECT id FROM job WHERE NOT failed AND run_at <= 5 AND lease_until <= 5 ORDER BY run_at, id LIMIT 5", "job_due"},
+		{"SELECT * FROM help_request h WHERE h.state IN ('open', 'escalated', 'taken') AND TRUE ORDER BY h.asked_at, h.id LIMIT 5", "help_request_queue"},
+		{"SELECT count(*) FROM help_request WHERE state IN ('open', 'escalated', 'taken') AND state <> 'taken' AND (asked_at < 5 OR (asked_at = 5 AND id < 'x'))", "INDEX help_request_"},
+		{"SELECT state, count(*) FROM session WHERE state <> 'ended' GROUP BY state", "INDEX session_open"},
+		{"SELECT count(*) FROM session WHERE state = 'ended' AND ended_at >= 5", "session_ended"},
 		{"SELECT * FROM audit WHERE seq IS NULL ORDER BY id LIMIT 5", "audit_unlinked"},
 		{"SELECT * FROM audit WHERE seq >= 5 ORDER BY seq LIMIT 5", "audit_chain"},
 		{"SELECT seq, hash FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1", "audit_chain"},
@@ -137,33 +141,33 @@ func TestHotLookUpsUseAnIndex(t *testing.T) {
 	}
 }
 
-// TestBothSchemasAreTheSame compares the tables, columns and unique indexes that the two migration folders make, as
-// far as both write them down; search is each database's own.
+// TestBothSchemasAreTheSame compares the tables, columns and indexes that the two migration folders make, and their
+// order, which generated code reads rows by. Search is each database's own.
 func TestBothSchemasAreTheSame(t *testing.T) {
 	sqlite, postgres := schema(t, "sqlite"), schema(t, "postgres")
-	if len(sqlite) < 100 {
+	if len(sqlite) < 150 {
 		t.Fatalf("only %d columns and indexes were found", len(sqlite))
 	}
-	for line := range sqlite {
-		if !postgres[line] {
-			t.Errorf("only SQLite has %q", line)
+	at := func(lines []string, i int) string {
+		if i < len(lines) {
+			return lines[i]
 		}
+		return "nothing more"
 	}
-	for line := range postgres {
-		if !sqlite[line] {
-			t.Errorf("only PostgreSQL has %q", line)
+	for i := range max(len(sqlite), len(postgres)) {
+		if at(sqlite, i) != at(postgres, i) {
+			t.Fatalf("the schemas part at\n    SQLite %s\nPostgreSQL %s", at(sqlite, i), at(postgres, i))
 		}
 	}
 }
 
-// schema lists "table column type null" and indexes of a migration folder.
-func schema(t *testing.T, folder string) map[string]bool {
+// schema lists the columns, as "table: definition", and the indexes of a migration folder in their order.
+func schema(t *testing.T, folder string) (found []string) {
 	t.Helper()
-	files, err := filepath.Glob("migrations/" + folder + "/*.sql")
+	files, err := fs.Glob(migrationFiles, "migrations/"+folder+"/*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("migrations of %s: %v, %v", folder, files, err)
 	}
-	found := map[string]bool{}
 	for _, file := range files {
 		text, err := migrationFiles.ReadFile(file)
 		if err != nil {
@@ -173,21 +177,20 @@ func schema(t *testing.T, folder string) map[string]bool {
 		for line := range strings.Lines(string(text)) {
 			line, _, _ = strings.Cut(line, "--")
 			words := strings.Fields(strings.ReplaceAll(line, `COLLATE "C"`, ""))
-			line = strings.TrimSuffix(strings.TrimSuffix(strings.Join(words, " "), ","), ";")
+			line = strings.TrimRight(strings.Join(words, " "), ",;")
 			switch {
 			case strings.HasPrefix(line, "CREATE TABLE "):
 				table = words[2]
 			case line == ")":
 				table = ""
+			case strings.Contains(line, "device_search"), table == "device_search":
 			case strings.HasPrefix(line, "CREATE UNIQUE INDEX "), strings.HasPrefix(line, "CREATE INDEX "):
-				if !strings.Contains(line, "device_search") {
-					found[line] = true
-				}
-			case table == "device_search" || table == "" || line == "":
+				found = append(found, line)
+			case table == "" || line == "":
 			case table == "device" && words[0] == "seq":
-				found["device seq"] = true // each database numbers rows in its own way
+				found = append(found, "device: seq") // each database numbers rows in its own way
 			default:
-				found[fmt.Sprintf("%s: %s", table, line)] = true
+				found = append(found, table+": "+line)
 			}
 		}
 	}

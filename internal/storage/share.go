@@ -48,8 +48,12 @@ func (db *DB) RedeemShare(ctx context.Context, codeHash string, now time.Time, g
 		redeemed = toShare(row)
 		guestRow := deviceRow(guest)
 		guestRow.TokenHash, guestRow.TokenExpires = tokenHash, micros(expires)
-		if err := t.insertDevice(ctx, guestRow, guest.GroupIDs); err != nil {
+		words := searchWords{}
+		if err := t.insertDevice(ctx, guestRow, guest.GroupIDs, words); err != nil {
 			return fmt.Errorf("add guest %s: %w", guest.ID, err)
+		}
+		if err := t.engine.index(ctx, t.Tx, words); err != nil {
+			return err
 		}
 		return t.addRecords(ctx, records)
 	})

@@ -3,8 +3,9 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,19 +13,29 @@ import (
 // shortTerm is the longest term, in characters, that the trigram index cannot look up.
 const shortTerm = 2
 
-func (sqlite) index(ctx context.Context, t *sql.Tx, seq int64, words string) error {
-	var old string
-	switch err := t.QueryRowContext(ctx, "SELECT words FROM device_search WHERE rowid = $1", seq).Scan(&old); {
-	case err == nil && old == words: // most imports change nothing that is searched
+func (sqlite) index(ctx context.Context, t *sql.Tx, words searchWords) error {
+	if len(words) == 0 {
 		return nil
-	case err != nil && !errors.Is(err, sql.ErrNoRows):
+	}
+	long, err := t.PrepareContext(ctx, "INSERT OR REPLACE INTO device_search (rowid, words) VALUES ($1, $2)")
+	if err != nil {
 		return err
 	}
-	if _, err := t.ExecContext(ctx, "INSERT OR REPLACE INTO device_search (rowid, words) VALUES ($1, $2)", seq, words); err != nil {
+	defer long.Close()
+	short, err := t.PrepareContext(ctx, "INSERT OR REPLACE INTO device_search_short (rowid, tokens) VALUES ($1, $2)")
+	if err != nil {
 		return err
 	}
-	_, err := t.ExecContext(ctx, "INSERT OR REPLACE INTO device_search_short (rowid, tokens) VALUES ($1, $2)", seq, shortTokens(words))
-	return err
+	defer short.Close()
+	for _, seq := range slices.Sorted(maps.Keys(words)) {
+		if _, err := long.ExecContext(ctx, seq, words[seq]); err != nil {
+			return err
+		}
+		if _, err := short.ExecContext(ctx, seq, shortTokens(words[seq])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shortTokens are all that can be searched for with one or two characters.

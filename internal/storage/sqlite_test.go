@@ -186,4 +186,7 @@ func TestPingTellsOfAClosedDatabase(t *testing.T) {
 	if err := db.Ping(t.Context()); err == nil {
 		t.Error("Ping(closed) found nothing wrong")
 	}
+	if err := db.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
+	}
 }

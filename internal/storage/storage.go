@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/storage/query"
@@ -26,6 +27,7 @@ type DB struct {
 	writer, reader *sql.DB
 	engine         engine
 	now            func() time.Time
+	close          func() error
 }
 
 // Open opens the database and brings its schema up to date. It refuses a file that a newer version has written.
@@ -42,14 +44,17 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("open database %s: %w", cfg.Path, err)
 	}
 	db := &DB{writer: writer, reader: reader, engine: sqlite{}, now: cfg.Now}
+	db.close = sync.OnceValue(db.closePools)
 	if err := migrate(ctx, db.writer, db.engine); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", cfg.Path, err), db.Close())
 	}
 	return db, nil
 }
 
-// Close waits for running transactions and leaves everything in the one file.
-func (db *DB) Close() error {
+// Close waits for the running write and leaves everything in the one file. Closing again answers the same.
+func (db *DB) Close() error { return db.close() }
+
+func (db *DB) closePools() error {
 	readerErr := db.reader.Close()
 	settleErr := db.engine.settle(db.writer)
 	if err := errors.Join(readerErr, settleErr, db.writer.Close()); err != nil {
@@ -66,10 +71,10 @@ func (db *DB) Ping(ctx context.Context) error {
 	)
 }
 
-// Backup writes a whole and consistent copy of the database to a new file, while work goes on. It refuses a file
-// that exists.
+// Backup writes a whole and consistent copy of the database, readable by its owner only, to a new file, while work
+// goes on. A file that exists is fs.ErrExist.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	if err := db.engine.backup(ctx, db.writer, path); err != nil {
+	if err := db.engine.backup(ctx, db.reader, path); err != nil {
 		return fmt.Errorf("back up to %s: %w", path, err)
 	}
 	return nil

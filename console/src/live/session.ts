@@ -86,6 +86,7 @@ export class ViewerSession {
   private pathTimer: ReturnType<typeof setTimeout> | undefined;
   private shapeTimer: ReturnType<typeof setTimeout> | undefined;
   private video: HTMLVideoElement | null = null;
+  private still: HTMLCanvasElement | null = null;
   private detachVideo = () => {};
 
   constructor(private readonly config: SessionConfig) {
@@ -127,11 +128,12 @@ export class ViewerSession {
     this.attach(null);
   }
 
-  /** Shows the picture in a video element; null takes it away. */
-  attach(video: HTMLVideoElement | null) {
+  /** Shows the picture in a video element, and in a canvas the last frame of a lost connection; null takes both away. */
+  attach(video: HTMLVideoElement | null, still: HTMLCanvasElement | null = null) {
     if (video === this.video) return;
     this.detachVideo();
     this.video = video;
+    this.still = still;
     if (!video) return;
     const resized = () => this.adoptGeometry(false);
     const stopCounting = this.frames.watch(video, () => {
@@ -356,7 +358,7 @@ export class ViewerSession {
     this.unlink();
     if (!this.running || this.ended || this.refused) return;
     this.retryTimer = setTimeout(this.connect, this.wait);
-    this.wait = Math.min(this.wait * 2, longestWait);
+    this.wait = Math.min(this.wait * 1.6, longestWait);
   }
 
   /** The network came back: no need to wait. */
@@ -373,6 +375,7 @@ export class ViewerSession {
     this.retryTimer = undefined;
     clearTimeout(this.pathTimer);
     this.attempt++;
+    this.keepStill();
     this.link?.close();
     this.link = null;
     this.linked = false;
@@ -380,6 +383,15 @@ export class ViewerSession {
     this.packets = { received: 0, lost: 0 };
     this.hands.forget();
     this.stats.set({ latency: null, fps: null, quality: null });
+  }
+
+  /** Keeps the last frame: with its connection a video turns black. */
+  private keepStill() {
+    const { still, video } = this;
+    if (!still || !video || !this.framed || video.videoWidth === 0) return;
+    still.width = video.videoWidth;
+    still.height = video.videoHeight;
+    still.getContext("2d")?.drawImage(video, 0, 0);
   }
 
   private finish(reason: string) {
@@ -399,6 +411,7 @@ export class ViewerSession {
     this.state.set({
       phase,
       again: this.wasLinked && !linked,
+      seen: this.state.get().seen || phase === "live",
       rights: same(rights, this.state.get().rights) ? this.state.get().rights : rights,
       watchers: same(room?.watchers ?? [], this.state.get().watchers) ? this.state.get().watchers : (room?.watchers ?? []),
       sessionState: ended ? "ended" : (room?.state ?? null),

@@ -23,6 +23,8 @@ export interface ViewState {
   watchers: readonly string[];
   sessionState: RoomState["state"] | null;
   endReason: string;
+  /** The screen was live at least once. */
+  seen: boolean;
   /** The picture, as soon as there is a track for it. */
   stream: MediaStream | null;
   /** Why the last input was not handed on, and how often anything was not: no_right, stale, malformed, too_fast. */
@@ -40,6 +42,7 @@ export const firstState: ViewState = {
   watchers: [],
   sessionState: null,
   endReason: "",
+  seen: false,
   stream: null,
   dropped: { reason: "", count: 0 },
 };

@@ -22,6 +22,7 @@ interface Props {
 export function Stage({ viewer, state, name, video, zoom, capturing, onLeaveKeyboard }: Props) {
   const { t } = useTranslation();
   const stage = useRef<HTMLDivElement>(null);
+  const still = useRef<HTMLCanvasElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const frame = useFrameSize(video, state);
   const room = useSize(stage);
@@ -32,7 +33,7 @@ export function Stage({ viewer, state, name, video, zoom, capturing, onLeaveKeyb
   const controls = state.rights.includes("control");
 
   useEffect(() => {
-    viewer.attach(video.current);
+    viewer.attach(video.current, still.current);
     return () => viewer.attach(null);
   }, [viewer, video]);
 
@@ -63,6 +64,7 @@ export function Stage({ viewer, state, name, video, zoom, capturing, onLeaveKeyb
           playsInline
           disablePictureInPicture
         />
+        <canvas ref={still} className={styles.still} hidden={state.phase !== "connecting"} aria-hidden="true" />
         {/* It must not take the focus away from the keyboard field. */}
         <div
           ref={surface}

@@ -51,11 +51,11 @@ const deviceButtons: readonly [Button, ReactNode][] = [
 export function Toolbar({ session, viewer, state, video, zoom, capturing, onCapture }: Props) {
   const { t } = useTranslation();
   const [writing, setWriting] = useState(false);
-  if (state.phase === "ended" || state.phase === "refused") return null;
+  if (state.phase === "ended" || state.phase === "refused" || !state.seen) return null;
   const live = state.phase === "live";
   const controls = state.rights.includes("control");
   return (
-    <div className={styles.tools} role="toolbar" aria-label={t("viewer.tools")}>
+    <footer className={styles.tools} aria-label={t("viewer.tools")}>
       {controls ? (
         <>
           <div className={styles.group} role="group" aria-label={t("viewer.device_buttons")}>
@@ -91,7 +91,7 @@ export function Toolbar({ session, viewer, state, video, zoom, capturing, onCapt
         </Tool>
       </div>
       {writing && <SendTextDialog hands={viewer.hands} onClose={() => setWriting(false)} />}
-    </div>
+    </footer>
   );
 }
 
@@ -105,7 +105,7 @@ interface ToolProps {
 
 function Tool({ label, disabled, pressed, onPress, children }: ToolProps) {
   return (
-    <Tooltip label={label} openDelay={400}>
+    <Tooltip withinPortal={false} label={label} openDelay={400} events={{ hover: true, focus: true, touch: false }}>
       <ActionIcon
         variant={pressed ? "filled" : "subtle"}
         color={pressed ? "blue" : "gray"}

@@ -14,7 +14,7 @@ import type { ViewState } from "@/live/view-state";
 import { refTitle, SimulatedMark } from "@/parts/device";
 import { useProblemWords } from "@/ui/ErrorNote";
 import { Age } from "@/ui/Time";
-import { BackIcon, EyeIcon } from "./icons";
+import { ArrowLeftIcon, EyeIcon } from "./icons";
 import { useViewStats } from "./useViewer";
 import styles from "./viewer.module.css";
 
@@ -37,7 +37,7 @@ export function TopBar({ session, viewer, state }: Props) {
         className={styles.back}
         aria-label={t("viewer.to_device")}
       >
-        <BackIcon />
+        <ArrowLeftIcon />
       </Link>
       <div className={styles.title}>
         <h1>
@@ -121,7 +121,8 @@ function EndButton({ session, viewer, state }: Props & { session: Session }) {
         </span>
       )}
       <Button color="red" loading={end.isPending} onClick={() => end.mutate()} data-testid="end-session">
-        {t(session.accepted_at ? "viewer.end" : "viewer.cancel_request")}
+        <span className={styles.hideNarrow}>{t(session.accepted_at ? "viewer.end" : "viewer.cancel_request")}</span>
+        <span className={styles.onlyNarrow}>{t(session.accepted_at ? "viewer.end_short" : "ui.cancel")}</span>
       </Button>
     </>
   );

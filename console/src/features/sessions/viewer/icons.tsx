@@ -27,6 +27,11 @@ export const BackIcon = (p: Size) => (
     <path d="M16 5L7 12l9 7z" />
   </Icon>
 );
+export const ArrowLeftIcon = (p: Size) => (
+  <Icon {...p}>
+    <path d="M19 12H5M11 6l-6 6 6 6" />
+  </Icon>
+);
 export const HomeIcon = (p: Size) => (
   <Icon {...p}>
     <circle cx="12" cy="12" r="7" />
@@ -39,8 +44,8 @@ export const RecentsIcon = (p: Size) => (
 );
 export const RotateIcon = (p: Size) => (
   <Icon {...p}>
-    <rect x="8.5" y="7" width="7" height="12" rx="1.2" />
-    <path d="M4 12a8 8 0 0 1 12-6.500M16 2v4h-4" />
+    <rect x="9" y="8" width="6" height="10" rx="1.2" />
+    <path d="M4.500 16.500a9 9 0 0 1 2-11L9 3.500M9 3.500H5.500M9 3.500V7M19.500 9.500a9 9 0 0 1-2 10L15 21.500M15 21.500h3.500M15 21.500V18" />
   </Icon>
 );
 export const VolumeDownIcon = (p: Size) => (
