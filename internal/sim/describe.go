@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -71,22 +72,23 @@ var standings = []Standing{Gone, NeverSeen, Away, Away, Away,
 	Connected, Connected, Connected, Connected, Connected, Connected, Connected, Connected, Connected, Connected,
 	Connected, Connected, Connected, Connected, Connected}
 
-// Describe invents a fleet of n devices. The same seed gives the same devices, and a larger fleet begins with the
-// devices of a smaller one.
-func Describe(n int, seed uint64) []Spec {
-	random := rand.New(rand.NewPCG(seed, 0x666c656574))
-	f := inventor{seed: seed, random: random, crowd: newCrowd(random), standings: newDeck(random, standings),
-		models: map[device.Management]*deck[model]{}, taken: map[string]bool{}}
-	f.managements = newDeck(random, managementCards())
-	for _, m := range sortedManagements() {
-		d := newDeck(random, modelsFor[m])
-		f.models[m] = &d
+// Describe invents a fleet of n devices, one after the other. The same seed gives the same devices, and a larger fleet
+// begins with the devices of a smaller one.
+func Describe(n int, seed uint64) iter.Seq[Spec] {
+	return func(yield func(Spec) bool) {
+		random := rand.New(rand.NewPCG(seed, 0x666c656574))
+		f := inventor{seed: seed, random: random, crowd: newCrowd(random), standings: newDeck(random, standings),
+			managements: newDeck(random, managementCards()), models: map[device.Management]*deck[model]{}, taken: map[string]bool{}}
+		for _, m := range sortedManagements() {
+			d := newDeck(random, modelsFor[m])
+			f.models[m] = &d
+		}
+		for number := range n {
+			if !yield(f.device(number)) {
+				return
+			}
+		}
 	}
-	specs := make([]Spec, 0, n)
-	for number := range n {
-		specs = append(specs, f.device(number))
-	}
-	return specs
 }
 
 func sortedManagements() []device.Management {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,13 +11,15 @@ import (
 	"github.com/helpatwork/helpatwork/internal/h264"
 )
 
+func describe(n int, seed uint64) []Spec { return slices.Collect(Describe(n, seed)) }
+
 func TestTheSameSeedGivesTheSameFleet(t *testing.T) {
 	t.Parallel()
-	a, b := Describe(200, 7), Describe(300, 7)
+	a, b := describe(200, 7), describe(300, 7)
 	if !reflect.DeepEqual(a, b[:200]) {
 		t.Error("a larger fleet does not begin with the devices of a smaller one")
 	}
-	if reflect.DeepEqual(a[1].Device, Describe(200, 8)[1].Device) {
+	if reflect.DeepEqual(a[1].Device, describe(200, 8)[1].Device) {
 		t.Error("another seed gives the same device")
 	}
 }
@@ -26,7 +29,7 @@ func TestEveryKindOfDeviceIsThere(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 20261122} {
 		kinds, makers, standings := map[device.Management]int{}, map[string]int{}, map[Standing]int{}
 		versions, noSerial, linked := map[string]bool{}, 0, 0
-		for _, s := range Describe(200, seed) {
+		for s := range Describe(200, seed) {
 			kinds[s.Device.Management]++
 			makers[s.Device.Maker]++
 			standings[s.Standing]++
@@ -66,7 +69,7 @@ func TestEveryKindOfDeviceIsThere(t *testing.T) {
 func TestNumbersAreGivenOnce(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for _, s := range Describe(3000, 3) {
+	for s := range Describe(3000, 3) {
 		d := s.Device
 		for _, number := range []string{d.ID, d.Serial, d.IMEI, d.UDID, d.AssetTag, d.Name} {
 			if number == "" {
@@ -110,7 +113,7 @@ func found(specs []Spec, search string) int {
 
 func TestNamesMustBeSearched(t *testing.T) {
 	t.Parallel()
-	specs := Describe(200, 1)
+	specs := describe(200, 1)
 	for _, family := range append(append([]name{}, japaneseFamilies...), westernFamilies...) {
 		for _, way := range []string{family.written, family.kana, family.letters} {
 			if way != "" && found(specs, way) < 2 {
@@ -130,7 +133,7 @@ func TestNamesMustBeSearched(t *testing.T) {
 
 func TestTextsFitTheAPI(t *testing.T) {
 	t.Parallel()
-	for _, s := range Describe(500, 5) {
+	for s := range Describe(500, 5) {
 		d := s.Device
 		if d.Name == "" || len(d.Name) > 200 || len(d.ID) > 64 || len(d.Owner.Email) > 254 || len(s.Groups) == 0 || len(s.Groups) > 20 {
 			t.Errorf("device %d does not fit: %+v", s.Number, d)
@@ -146,7 +149,7 @@ func TestTextsFitTheAPI(t *testing.T) {
 
 func TestBatteriesGoDownAndUp(t *testing.T) {
 	t.Parallel()
-	s := Describe(1, 1)[0]
+	s := describe(1, 1)[0]
 	from := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	low, high, charged := 100, 0, false
 	for now := from; now.Before(from.Add(lasts + charges)); now = now.Add(time.Minute) {

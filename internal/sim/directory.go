@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/device"
@@ -25,7 +26,7 @@ type APIError struct {
 }
 
 func (e *APIError) Error() string {
-	return fmt.Sprintf("the server refused: status %d, %q %s", e.Status, e.Code, e.Detail)
+	return strings.TrimSpace(fmt.Sprintf("the server refused: status %d, %q %s", e.Status, e.Code, e.Detail))
 }
 
 // temporary says whether trying again can help.
@@ -136,9 +137,15 @@ func (d *directory) post(ctx context.Context, path string, body, into any) error
 }
 
 func refusal(status int, answer []byte) error {
-	var problem struct{ Code, Detail string }
+	var problem struct {
+		Code, Detail string
+		Errors       []struct{ Location, Message string }
+	}
 	if err := json.Unmarshal(answer, &problem); err != nil {
 		return &APIError{Status: status} // a proxy's page, say
+	}
+	if len(problem.Errors) > 0 { // the first one says enough
+		problem.Detail = problem.Errors[0].Location + " " + problem.Errors[0].Message
 	}
 	return &APIError{Status: status, Code: wire.CleanLine(problem.Code, 40), Detail: wire.CleanLine(problem.Detail, 200)}
 }

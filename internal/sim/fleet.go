@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,8 +21,13 @@ import (
 	"github.com/helpatwork/helpatwork/internal/id"
 )
 
-// MaxDevices is how many devices one fleet can have.
-const MaxDevices = 10_000
+// Bounds of a fleet.
+const (
+	// MaxDevices is how many devices one fleet can have.
+	MaxDevices = 200_000
+	// MaxPlayed is how many of them live; those beyond are only on the server's list, as devices that were never seen.
+	MaxPlayed = 2_000
+)
 
 // ErrConfig says that a fleet cannot be what its configuration asks for.
 var ErrConfig = errors.New("bad configuration of the simulated fleet")
@@ -39,7 +45,8 @@ type Config struct {
 	Seed uint64
 	// StateFile keeps the keys of the devices, readable by its owner only. It is made when it is not there.
 	StateFile string
-	// AutoAnswer lets people answer consent prompts by themselves, AnswerAfter they came up (zero: at once).
+	// AutoAnswer lets people answer consent prompts by themselves, AnswerAfter they came up. Zero means 1 s. A device with
+	// its bench page open answers at once.
 	AutoAnswer  bool
 	AnswerAfter time.Duration
 	// Media carries the screens; see agent.Media.
@@ -76,6 +83,9 @@ func (cfg Config) check() (Config, *url.URL, error) {
 	if cfg.HelpRequests == 0 {
 		cfg.HelpRequests = 3
 	}
+	if cfg.AnswerAfter <= 0 {
+		cfg.AnswerAfter = time.Second
+	}
 	if cfg.VisitFor <= 0 {
 		cfg.VisitFor = 2 * time.Second
 	}
@@ -91,6 +101,7 @@ type Fleet struct {
 	members   []*member
 	byID      map[string]*member
 	ready     chan struct{}
+	visited   chan struct{} // closed when those who come only once have gone
 
 	mu    sync.Mutex
 	state *state
@@ -124,9 +135,9 @@ func Open(cfg Config) (*Fleet, error) {
 	}
 	f := &Fleet{
 		cfg: cfg, log: cfg.Log, directory: &directory{base: base, token: cfg.AdminToken, http: client},
-		auto: &auto{on: cfg.AutoAnswer, after: cfg.AnswerAfter}, byID: map[string]*member{}, state: known, ready: make(chan struct{}),
+		auto: &auto{on: cfg.AutoAnswer, after: cfg.AnswerAfter}, byID: map[string]*member{}, state: known, ready: make(chan struct{}), visited: make(chan struct{}),
 	}
-	for _, s := range Describe(cfg.N, cfg.Seed) {
+	for s := range Describe(min(cfg.N, MaxPlayed), cfg.Seed) {
 		phone := newPhone(s, cfg.Now, cfg.Log)
 		m := &member{spec: s, phone: phone, person: newPerson(s, phone, f.auto)}
 		f.members = append(f.members, m)
@@ -161,7 +172,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 		}
 		running.Go(func() { f.play(ctx, m) })
 	}
-	f.log.InfoContext(ctx, "simulated fleet is set up", slog.Int("devices", len(f.members)), slog.Duration("took", f.cfg.Now().Sub(began)))
+	f.log.InfoContext(ctx, "simulated fleet is set up", slog.Int("devices", f.cfg.N), slog.Duration("took", f.cfg.Now().Sub(began)))
 	close(f.ready)
 	running.Go(func() { f.visit(ctx, pace.C) })
 	running.Go(func() { f.pressHelp(ctx) })
@@ -184,61 +195,87 @@ func (f *Fleet) progress(more int) {
 	defer f.mu.Unlock()
 	f.done += more
 	if f.cfg.Progress != nil {
-		f.cfg.Progress(f.done, len(f.members))
+		f.cfg.Progress(f.done, f.cfg.N)
 	}
 }
 
 // enlist imports and enrolls the devices that the state file does not know.
 func (f *Fleet) enlist(ctx context.Context, pace <-chan time.Time) error {
-	var unknown, strangers []*member // never seen, and to be enrolled
+	var strangers []Spec // never seen
+	var unknown []*member
 	for _, m := range f.members {
 		known, is := f.state.Devices[m.spec.Device.ID]
 		switch {
 		case m.spec.Standing == NeverSeen && !is:
-			strangers = append(strangers, m)
+			strangers = append(strangers, m.spec)
 		case m.spec.Standing != NeverSeen && len(known.Key) == 0:
 			unknown = append(unknown, m)
 		default:
 			f.progress(1)
 		}
 	}
-	for from := 0; from < len(strangers); from += maxBatch {
-		if err := f.list(ctx, strangers[from:min(from+maxBatch, len(strangers))]); err != nil {
-			return err
-		}
-	}
 	const few = 100 // so that little is lost when the program is stopped, and progress is seen
-	for from := 0; from < len(unknown); from += few {
-		if err := f.enroll(ctx, unknown[from:min(from+few, len(unknown))], pace); err != nil {
+	for batch := range slices.Chunk(unknown, few) {
+		if err := f.enroll(ctx, batch, pace); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.list(ctx, strangers)
 }
 
-// list imports devices that never come.
-func (f *Fleet) list(ctx context.Context, members []*member) error {
-	if _, err := f.directory.add(ctx, importedAs(members, device.InUse), false); err != nil {
-		return err
+// list imports devices that never come: those given, and those beyond MaxPlayed.
+func (f *Fleet) list(ctx context.Context, batch []Spec) error {
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		if _, err := f.directory.add(ctx, importedAs(batch, device.InUse), false); err != nil {
+			return err
+		}
+		for _, s := range batch {
+			f.remember(s.Device.ID, func(*deviceState) {})
+		}
+		f.progress(len(batch))
+		batch = batch[:0]
+		return f.save()
 	}
-	for _, m := range members {
-		f.remember(m, func(*deviceState) {})
+	for s := range Describe(f.cfg.N, f.cfg.Seed) {
+		if len(batch) == maxBatch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		if s.Number < MaxPlayed {
+			continue
+		}
+		if _, is := f.state.Devices[s.Device.ID]; is {
+			f.progress(1)
+			continue
+		}
+		batch = append(batch, s)
 	}
-	f.progress(len(members))
-	return f.save()
+	return flush()
 }
 
-func importedAs(members []*member, lifecycle device.Lifecycle) []importedDevice {
-	devices := make([]importedDevice, 0, len(members))
-	for _, m := range members {
-		devices = append(devices, imported(m.spec, lifecycle))
+func importedAs(specs []Spec, lifecycle device.Lifecycle) []importedDevice {
+	devices := make([]importedDevice, 0, len(specs))
+	for _, s := range specs {
+		devices = append(devices, imported(s, lifecycle))
 	}
 	return devices
 }
 
+func specsOf(members []*member) []Spec {
+	specs := make([]Spec, 0, len(members))
+	for _, m := range members {
+		specs = append(specs, m.spec)
+	}
+	return specs
+}
+
 // enroll imports devices and gives each a key of its own. Those that made it are remembered, whatever becomes of the rest.
 func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.Time) (err error) {
-	tokens, err := f.directory.add(ctx, importedAs(members, device.InUse), true)
+	tokens, err := f.directory.add(ctx, importedAs(specsOf(members), device.InUse), true)
 	if err != nil {
 		return err
 	}
@@ -255,7 +292,7 @@ func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.
 		if err := retry(ctx, func() error { return enrolled(e.Do(ctx)) }); err != nil {
 			return fmt.Errorf("enroll device %s: %w", m.spec.Device.ID, err)
 		}
-		f.remember(m, func(s *deviceState) { *s = deviceState{Key: key.Seed()} })
+		f.remember(m.spec.Device.ID, func(s *deviceState) { *s = deviceState{Key: key.Seed()} })
 		f.progress(1)
 	}
 	return nil
@@ -269,12 +306,12 @@ func enrolled(_ agent.Identity, err error) error {
 	return err
 }
 
-func (f *Fleet) remember(m *member, change func(*deviceState)) {
+func (f *Fleet) remember(deviceID string, change func(*deviceState)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := f.state.Devices[m.spec.Device.ID]
+	s := f.state.Devices[deviceID]
 	change(&s)
-	f.state.Devices[m.spec.Device.ID] = s
+	f.state.Devices[deviceID] = s
 }
 
 func (f *Fleet) known(m *member) deviceState {

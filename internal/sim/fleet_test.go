@@ -301,6 +301,7 @@ func TestAFleetComesToLifeOverSockets(t *testing.T) {
 		}
 		return retired == want[Gone]
 	})
+	<-f.visited
 	if err := stop(); !errors.Is(err, errStopped) {
 		t.Errorf("Run ended with %v", err)
 	}
@@ -315,6 +316,10 @@ func TestAFleetComesToLifeOverSockets(t *testing.T) {
 	stop()
 	if b.enrolled != enrolled || b.imports != imports {
 		t.Errorf("after a restart there were %d imports and %d enrollments, want %d and %d", b.imports, b.enrolled, imports, enrolled)
+	}
+
+	if retired := slices.Collect(maps.Values(again.state.Devices)); !slices.ContainsFunc(retired, func(d deviceState) bool { return d.Retired && d.Visited }) {
+		t.Error("the state file forgot who is retired")
 	}
 
 	// A larger fleet begins with the same devices.
@@ -383,11 +388,30 @@ func TestTheServersWordsAreChecked(t *testing.T) {
 			fmt.Fprint(w, strings.ReplaceAll(body, "%s", f.members[0].spec.Device.ID))
 		}))
 		f.directory.base, _ = f.directory.base.Parse(server.URL)
-		_, err := f.directory.add(t.Context(), importedAs(f.members, device.InUse), true)
+		_, err := f.directory.add(t.Context(), importedAs(specsOf(f.members), device.InUse), true)
 		server.Close()
 		if err == nil {
 			t.Errorf("%s: the answer was taken", name)
 		}
+	}
+}
+
+func TestAHugeFleetIsMostlyAList(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	const extra = 1500
+	f := aFleet(t, on(b, filepath.Join(t.TempDir(), "fleet.json"), func(c *Config) { c.N = MaxPlayed + extra }))
+	if len(f.members) != MaxPlayed {
+		t.Fatalf("%d devices are played, want %d", len(f.members), MaxPlayed)
+	}
+	if err := f.list(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.devices) != extra || b.imports != 2 || f.done != extra || len(b.tokens) != 0 {
+		t.Errorf("%d devices in %d imports, progress %d, %d tokens", len(b.devices), b.imports, f.done, len(b.tokens))
+	}
+	if err := f.list(t.Context(), nil); err != nil || b.imports != 2 {
+		t.Errorf("listing again: %v, %d imports", err, b.imports)
 	}
 }
 

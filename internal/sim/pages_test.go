@@ -27,7 +27,7 @@ type noMedia struct{ agent.Media }
 func aFleet(t *testing.T, change ...func(*Config)) *Fleet {
 	t.Helper()
 	cfg := Config{Server: "http://127.0.0.1:1", AdminToken: "secret", N: 8, Seed: 1, StateFile: filepath.Join(t.TempDir(), "fleet.json"),
-		Media: noMedia{}, Log: slog.New(slog.DiscardHandler), Now: time.Now}
+		Media: noMedia{}, Log: slog.New(slog.DiscardHandler), Now: time.Now, AnswerAfter: time.Millisecond}
 	for _, c := range change {
 		c(&cfg)
 	}

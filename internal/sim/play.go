@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,6 +44,7 @@ func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handle
 
 // visit lets the devices that are away or retired by now be seen once, and then retires the latter.
 func (f *Fleet) visit(ctx context.Context, pace <-chan time.Time) {
+	defer close(f.visited)
 	var visitors sync.WaitGroup
 	var gone []*member
 	changed := false
@@ -93,19 +95,18 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 	leave()
 	running.Wait()
 	if seen {
-		f.remember(m, func(s *deviceState) { s.Visited = true })
+		f.remember(m.spec.Device.ID, func(s *deviceState) { s.Visited = true })
 	}
 }
 
 func (f *Fleet) retire(ctx context.Context, gone []*member) {
-	for from := 0; from < len(gone); from += maxBatch {
-		batch := gone[from:min(from+maxBatch, len(gone))]
-		if _, err := f.directory.add(ctx, importedAs(batch, device.Retired), false); err != nil {
+	for batch := range slices.Chunk(gone, maxBatch) {
+		if _, err := f.directory.add(ctx, importedAs(specsOf(batch), device.Retired), false); err != nil {
 			f.log.ErrorContext(ctx, "simulated devices not retired", slog.Any("err", err))
 			return
 		}
 		for _, m := range batch {
-			f.remember(m, func(s *deviceState) { s.Retired = true })
+			f.remember(m.spec.Device.ID, func(s *deviceState) { s.Retired = true })
 		}
 	}
 }
