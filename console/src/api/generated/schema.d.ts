@@ -1035,6 +1035,8 @@ export interface components {
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
             serial?: string;
+            /** @description The device is not a real one; it is marked so wherever it is shown. */
+            simulated?: boolean;
             udid?: string;
         };
         ImportResult: {
