@@ -118,9 +118,12 @@ func (r *Runner) runDue(ctx context.Context, running *sync.WaitGroup, slots chan
 // try runs one job and writes down how it went. The bookkeeping outlives ctx: a job done at the moment of a stop is not
 // to be done twice.
 func (r *Runner) try(ctx context.Context, j Job) {
-	bounded, cancel := context.WithTimeoutCause(ctx, r.cfg.Lease, fmt.Errorf("job %s took longer than its lease", j.Kind))
-	failure := r.call(bounded, j)
-	cancel()
+	failure := error(errWorn)
+	if j.Attempts <= j.most() {
+		bounded, cancel := context.WithTimeoutCause(ctx, r.cfg.Lease, fmt.Errorf("job %s took longer than its lease", j.Kind))
+		failure = r.call(bounded, j)
+		cancel()
+	}
 	books, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if err := r.settle(books, ctx.Err() != nil, j, failure); err != nil {
@@ -129,16 +132,12 @@ func (r *Runner) try(ctx context.Context, j Job) {
 }
 
 func (r *Runner) settle(ctx context.Context, stopping bool, j Job, failure error) error {
-	most := j.MaxAttempts
-	if most == 0 {
-		most = 10
-	}
 	switch {
 	case failure == nil:
 		return r.cfg.Store.FinishJob(ctx, r.cfg.Owner, j.ID)
 	case stopping:
 		return r.cfg.Store.RetryJob(ctx, r.cfg.Owner, j.ID, r.cfg.Now(), "the server stopped")
-	case permanent(failure) || j.Attempts >= most:
+	case permanent(failure) || j.Attempts >= j.most():
 		r.cfg.Log.ErrorContext(ctx, "job failed for good", slog.String("job_id", j.ID), slog.String("kind", string(j.Kind)),
 			slog.Int("attempts", j.Attempts), slog.Any("err", failure))
 		return r.cfg.Store.FailJob(ctx, r.cfg.Owner, j.ID, failure.Error())
@@ -148,6 +147,17 @@ func (r *Runner) settle(ctx context.Context, stopping bool, j Job, failure error
 			slog.Duration("wait", wait), slog.Any("err", failure))
 		return r.cfg.Store.RetryJob(ctx, r.cfg.Owner, j.ID, r.cfg.Now().Add(wait), failure.Error())
 	}
+}
+
+// errWorn is the failure of a job whose tries all ended without a word: it took the process down with it.
+var errWorn = errors.New("every try ended with the process")
+
+// most is how often a job is tried.
+func (j Job) most() int {
+	if j.MaxAttempts == 0 {
+		return 10
+	}
+	return j.MaxAttempts
 }
 
 // call runs the handler; a panic in it is an error of this job, not the end of the server.

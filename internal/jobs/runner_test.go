@@ -93,6 +93,7 @@ func TestRunner(t *testing.T) {
 		{"a final error ends it", Job{Kind: "k"}, func(int) error { return final{errors.New("no")} }, time.Minute, 1, false, true},
 		{"a panic is an error", Job{Kind: "k", MaxAttempts: 2}, func(int) error { panic("oh") }, time.Minute, 2, false, true},
 		{"gives up at last", Job{Kind: "k", MaxAttempts: 4}, func(int) error { return errors.New("never") }, time.Hour, 4, false, true},
+		{"what takes the process down each time is given up", Job{Kind: "k", MaxAttempts: 3, Attempts: 3}, func(int) error { return nil }, time.Minute, 0, false, true},
 		{"an unknown kind fails in the end", Job{Kind: "other", MaxAttempts: 1}, func(int) error { return nil }, time.Minute, 0, false, true},
 	}
 	for _, tt := range tests {
