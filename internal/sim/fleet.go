@@ -150,8 +150,16 @@ func Open(cfg Config) (*Fleet, error) {
 func (f *Fleet) Ready() <-chan struct{} { return f.ready }
 
 // Run puts the devices on the server's list, enrolls those that are not, connects them, and plays them until ctx is
-// done; it then returns ctx's cause. Any other error means that the fleet could not be set up.
+// done; it then returns nil. An error means that the fleet could not be set up or not be remembered. Call it once.
 func (f *Fleet) Run(ctx context.Context) error {
+	err := f.run(ctx)
+	if ctx.Err() != nil && !errors.Is(err, ErrStateFile) {
+		return nil // whatever was under way was cut off
+	}
+	return err
+}
+
+func (f *Fleet) run(ctx context.Context) error {
 	began := f.cfg.Now()
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
@@ -168,7 +176,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 			continue
 		}
 		if !tick(ctx, pace.C) {
-			return context.Cause(ctx)
+			return nil
 		}
 		running.Go(func() { f.play(ctx, m) })
 	}
@@ -177,7 +185,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 	running.Go(func() { f.visit(ctx, pace.C) })
 	running.Go(func() { f.pressHelp(ctx) })
 	<-ctx.Done()
-	return context.Cause(ctx)
+	return nil
 }
 
 func tick(ctx context.Context, pace <-chan time.Time) bool {

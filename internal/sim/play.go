@@ -111,14 +111,14 @@ func (f *Fleet) retire(ctx context.Context, gone []*member) {
 	}
 }
 
-// pressHelp lets the first few people ask for help who have no request open.
+// pressHelp lets some people ask for help who have no request open: by turns those with Android and Apple devices.
 func (f *Fleet) pressHelp(ctx context.Context) {
 	pressed := 0
 	for _, m := range f.members {
 		if pressed >= f.cfg.HelpRequests {
 			return
 		}
-		if !m.asksEarly() {
+		if !m.asksEarly() || m.spec.Apple() != (pressed%2 == 1) {
 			continue
 		}
 		if !m.person.untilLinked(ctx) {
@@ -134,11 +134,10 @@ func (f *Fleet) pressHelp(ctx context.Context) {
 	}
 }
 
-// asksEarly chooses people with a name, not all of them with the same kind of device, and never the first device, which
-// others measure with.
+// asksEarly chooses people who have a device to themselves; never the first one, with which others measure.
 func (m *member) asksEarly() bool {
 	s := m.spec
-	return s.Number > 0 && s.Number%3 != 0 && s.connects() && !s.Kiosk && s.Device.Owner.Name != ""
+	return s.Number > 0 && s.connects() && !s.Kiosk && !s.Locked && s.Device.Management != device.IOSShared
 }
 
 // untilLinked waits until the device has a link and its user knows how the help request stands.
