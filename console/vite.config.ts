@@ -35,6 +35,8 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
-    testTimeout: 20_000,
+    // Machines that build are busy: these bound a hang, they are not how long a test should take.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

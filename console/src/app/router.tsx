@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  type RouterHistory,
 } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
 import { isApiError } from "@/api/error";
@@ -157,9 +158,10 @@ const tree = root.addChildren([
   signedIn.addChildren([session, shell.addChildren([home, devices, device, help, history, audit, people, account])]),
 ]);
 
-/** The addresses of the console. */
-export function newRouter(queryClient: QueryClient) {
+/** The addresses of the console. Without a history it is the browser's own. */
+export function newRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
+    history,
     routeTree: tree,
     context: { queryClient },
     defaultErrorComponent: RouteError,

@@ -21,6 +21,7 @@ function parts(seconds: number): [number, "day" | "hour" | "minute" | "second"][
 /** Times, durations and numbers as people of one language write them. Times are shown in the browser's time zone. */
 export function formats(language: string) {
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const precise = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
@@ -31,6 +32,8 @@ export function formats(language: string) {
     /** A share of 100, such as a battery's. */
     percent: (n: number) => percent.format(n / 100),
     dateTime: (at: string | Date) => dateTime.format(new Date(at)),
+    /** With seconds. */
+    precise: (at: string | Date) => precise.format(new Date(at)),
     exact: (at: string | Date) => exact.format(new Date(at)),
     time: (at: string | Date) => time.format(new Date(at)),
     /** How long ago, against now; less than a minute is "now". */

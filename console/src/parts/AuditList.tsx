@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AuditFilter, auditQuery } from "@/api/queries/audit";
 import type { AuditRecord } from "@/api/schema";
+import { en } from "@/i18n/catalogue";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -27,6 +28,7 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
   const { t } = useTranslation();
   const word = useWord();
   const formats = useFormats();
+  const details = useDetails();
   const list = useInfiniteQuery(auditQuery(filter));
   const [shown, setShown] = useState<AuditRecord | null>(null);
   const records = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -37,15 +39,23 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
       tight: true,
       cell: (r) => (
         <time dateTime={r.at} title={formats.exact(r.at)}>
-          {formats.dateTime(r.at)}
+          {formats.precise(r.at)}
         </time>
       ),
     },
     { key: "actor", title: t("audit.actor"), cell: (r) => <Actor record={r} /> },
     { key: "action", title: t("audit.action"), cell: (r) => word("AuditAction", r.action) },
-    { key: "device", title: t("audit.device"), cell: (r) => <DeviceLink record={r} /> },
-    { key: "session", title: t("audit.session"), cell: (r) => <SessionLink record={r} /> },
-    { key: "details", title: t("audit.details"), cell: (r) => <Text size="sm" c="dimmed" lineClamp={2}>{details(r)}</Text> },
+    { key: "device", title: t("audit.device"), tight: true, cell: (r) => <DeviceLink record={r} /> },
+    { key: "session", title: t("audit.session"), tight: true, cell: (r) => <SessionLink record={r} /> },
+    { key: "details", title: t("audit.details"), cell: (r) => (
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          <bdi>
+            {details(r)
+              .map(([key, value]) => `${key}: ${value}`)
+              .join(" · ")}
+          </bdi>
+        </Text>
+      ) },
   ];
   return (
     <Panel flush>
@@ -76,10 +86,21 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
   );
 }
 
-const details = (record: AuditRecord) =>
-  Object.entries(record.details ?? {})
-    .map(([key, value]) => `${key.replaceAll("_", " ")}: ${value}`)
-    .join(" · ");
+const isKey = (key: string): key is keyof typeof en.audit.key => key in en.audit.key;
+
+/** Details whose values are words of a closed list. A reason is one only where a session ended. */
+const listOf = { mode: "Mode", outcome: "Outcome", reason: "EndReason", right: "Right", role: "Role", state: "HelpStateName" } as const;
+const hasList = (key: string): key is keyof typeof listOf => key in listOf;
+
+/** The details of a record in the language that is chosen, as far as the console knows their names. */
+function useDetails() {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (record: AuditRecord) =>
+    Object.entries(record.details ?? {}).map(
+      ([key, value]) => [isKey(key) ? t(`audit.key.${key}`) : key.replaceAll("_", " "), hasList(key) ? word(listOf[key], value) : value] as const,
+    );
+}
 
 function Actor({ record }: { record: AuditRecord }) {
   const word = useWord();
@@ -121,6 +142,7 @@ function RecordPanel({ record, onClose }: { record: AuditRecord; onClose: () => 
   const { t } = useTranslation();
   const word = useWord();
   const formats = useFormats();
+  const details = useDetails();
   return (
     <SidePanel opened onClose={onClose} title={t("audit.record")}>
       <Facts
@@ -130,7 +152,7 @@ function RecordPanel({ record, onClose }: { record: AuditRecord; onClose: () => 
           [t("audit.action"), word("AuditAction", record.action)],
           [t("audit.device"), record.device_id && <Link to="/devices/$deviceId" params={{ deviceId: record.device_id }}>{record.device_id}</Link>],
           [t("audit.session"), record.session_id && <Link to="/audit" search={{ session: record.session_id }}>{record.session_id}</Link>],
-          ...Object.entries(record.details ?? {}).map(([key, value]) => [key.replaceAll("_", " "), <bdi key={key}>{value}</bdi>] as const),
+          ...details(record).map(([key, value]) => [key, <bdi key={key}>{value}</bdi>] as const),
           [t("audit.place"), record.seq ? formats.number(record.seq) : t("audit.not_linked")],
           [t("audit.hash"), record.hash && <code style={{ fontSize: 12 }}>{record.hash}</code>],
         ]}

@@ -37,7 +37,7 @@ export function SessionList({ filter, hideDevice = false, filtered = false }: Pr
     { key: "technician", title: t("history.technician"), cell: (s) => <bdi>{s.technician_name}</bdi> },
     { key: "device", title: t("history.device"), cell: (s) => <DeviceLink session={s} /> },
     { key: "reason", title: t("history.reason"), cell: (s) => <bdi>{s.reason}</bdi> },
-    { key: "ticket", title: t("history.ticket"), cell: (s) => <bdi>{s.ticket}</bdi> },
+    { key: "ticket", title: t("history.ticket"), cell: (s) => s.ticket && <bdi>{s.ticket}</bdi> },
     { key: "end_reason", title: t("history.end_reason"), cell: (s) => s.end_reason && word("EndReason", s.end_reason) },
     { key: "outcome", title: t("history.outcome"), cell: (s) => s.outcome && word("Outcome", s.outcome) },
   ];

@@ -12,12 +12,13 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Badge: { defaultProps: { tt: "none", radius: "sm", variant: "light" } },
+    Badge: { defaultProps: { tt: "none", radius: "sm", variant: "light", fw: 600, lts: 0 } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm" } },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    // The placeholder would be a focusable child of the menu that is no item of it.
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } },
   },
 });

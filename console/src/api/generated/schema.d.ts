@@ -424,7 +424,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a session */
+        /** End a session; one that has ended only keeps the note */
         post: operations["endSession"];
         delete?: never;
         options?: never;
@@ -1276,7 +1276,7 @@ export interface components {
          * @description What went wrong; clients decide by it.
          * @enum {string}
          */
-        ProblemCode: "already_taken" | "bad_code" | "bad_credentials" | "bad_key" | "bad_link" | "bad_offer" | "bad_token" | "blocked" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "internal" | "invalid" | "last_administrator" | "malformed" | "method_not_allowed" | "no_provider" | "not_found" | "not_signed_in" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_slow" | "unavailable" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state";
+        ProblemCode: "already_taken" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_token" | "blocked" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "internal" | "invalid" | "last_administrator" | "malformed" | "method_not_allowed" | "no_provider" | "not_found" | "not_signed_in" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state";
         Publish: {
             key: string;
             sdp: string;
@@ -1560,8 +1560,9 @@ export interface components {
         /**
          * @description `already_taken`: Someone else took this help request.
          *     `device_busy`: The device already has an open session.
+         *     `help_closed`: The help request is closed.
          */
-        AlreadyTakenOrDeviceBusy: {
+        AlreadyTakenOrDeviceBusyOrHelpClosed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1571,9 +1572,9 @@ export interface components {
         };
         /**
          * @description `already_taken`: Someone else took this help request.
-         *     `too_late`: The time for this is over.
+         *     `help_closed`: The help request is closed.
          */
-        AlreadyTakenOrTooLate: {
+        AlreadyTakenOrHelpClosed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1604,6 +1605,18 @@ export interface components {
          *     `not_signed_in`: Sign in first.
          */
         BadCredentialsOrNotSignedIn: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `bad_cursor`: The cursor is none that a page gave out: start at the beginning.
+         *     `invalid`: Something in the request is not valid; errors says what.
+         */
+        BadCursorOrInvalid: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1709,6 +1722,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `help_closed`: The help request is closed. */
+        HelpClosed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `internal`: Something failed in the server; its log knows more under this request_id. */
         Internal: {
             headers: {
@@ -1732,6 +1754,18 @@ export interface components {
          *     `no_provider`: There is no such way to share the screen.
          */
         InvalidOrNoProvider: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `invalid`: Something in the request is not valid; errors says what.
+         *     `unknown_group`: There is no such device group.
+         */
+        InvalidOrUnknownGroup: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1787,8 +1821,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `session_ended`: The session has ended. */
-        SessionEnded: {
+        /** @description `serial_taken`: Another device in use has this serial. */
+        SerialTaken: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1796,11 +1830,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /**
-         * @description `session_ended`: The session has ended.
-         *     `wrong_state`: The session is not in a state that allows this.
-         */
-        SessionEndedOrWrongState: {
+        /** @description `session_ended`: The session has ended. */
+        SessionEnded: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1910,7 +1941,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["Invalid"];
+            422: components["responses"]["BadCursorOrInvalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -1976,7 +2007,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["Invalid"];
+            422: components["responses"]["BadCursorOrInvalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2106,7 +2137,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["AlreadyTakenOrDeviceBusy"];
+            409: components["responses"]["AlreadyTakenOrDeviceBusyOrHelpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2178,6 +2209,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["CrossOriginOrForbidden"];
             408: components["responses"]["TooSlow"];
+            409: components["responses"]["SerialTaken"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2332,7 +2364,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["AlreadyTakenOrTooLate"];
+            409: components["responses"]["HelpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2366,7 +2398,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["AlreadyTakenOrTooLate"];
+            409: components["responses"]["HelpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2400,7 +2432,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["AlreadyTakenOrTooLate"];
+            409: components["responses"]["AlreadyTakenOrHelpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2643,7 +2675,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["Invalid"];
+            422: components["responses"]["InvalidOrUnknownGroup"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2681,7 +2713,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["Invalid"];
+            422: components["responses"]["InvalidOrUnknownGroup"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2750,7 +2782,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["Invalid"];
+            422: components["responses"]["BadCursorOrInvalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2813,7 +2845,6 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["SessionEndedOrWrongState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];

@@ -20,7 +20,7 @@ interface Props {
 }
 
 const rowHeight = 52;
-const cardHeight = 76;
+const cardHeight = 82;
 const columns = ["owner", "device", "management", "presence", "last_check_in", "location"] as const;
 
 /**
@@ -67,46 +67,48 @@ export function DeviceTable({ devices, total, hasMore, onNeedMore, onStart }: Pr
   };
 
   return (
-    <div className={styles.table} role="table" aria-label={t("devices.list")} aria-rowcount={total === undefined ? -1 : total + 1}>
-      <div role="rowgroup" className={styles.headGroup}>
-        <div role="row" aria-rowindex={1} className={styles.head}>
-          {columns.map((column) => (
-            <span key={column} role="columnheader">
-              {t(`devices.${column}`)}
+    <>
+      <div className={styles.table} role="table" aria-label={t("devices.list")} aria-rowcount={total === undefined ? -1 : total + 1}>
+        <div role="rowgroup" className={styles.headGroup}>
+          <div role="row" aria-rowindex={1} className={styles.head}>
+            {columns.map((column) => (
+              <span key={column} role="columnheader">
+                {t(`devices.${column}`)}
+              </span>
+            ))}
+            <span role="columnheader">
+              <span className="visually-hidden">{t("devices.actions")}</span>
             </span>
-          ))}
-          <span role="columnheader">
-            <span className="visually-hidden">{t("devices.actions")}</span>
-          </span>
+          </div>
         </div>
-      </div>
-      <div ref={scroller} role="rowgroup" tabIndex={0} aria-label={t("devices.list")} className={styles.body} onScroll={() => menu && setMenu(null)}>
-        {/* One listener for all rows; their links and buttons work by keyboard as they are. */}
-        <div role="presentation" className={styles.space} style={{ height: rows.getTotalSize() }} onClick={press}>
-          {shown.map(({ index, start, key }) => {
-            const device = devices[index];
-            return (
-              <div
-                key={key}
-                role="row"
-                aria-rowindex={index + 2}
-                data-device={device?.id}
-                className={styles.row}
-                style={{ height, transform: `translateY(${start}px)` }}
-              >
-                {device ? (
-                  <DeviceRow device={device} now={now} open={menu?.device.id === device.id} />
-                ) : (
-                  <span role="cell" className={styles.more}>
-                    {t("ui.loading")}
-                  </span>
-                )}
-              </div>
-            );
-          })}
+        <div ref={scroller} role="rowgroup" tabIndex={0} aria-label={t("devices.list")} className={styles.body} onScroll={() => menu && setMenu(null)}>
+          {/* One listener for all rows; their links and buttons work by keyboard as they are. */}
+          <div role="presentation" className={styles.space} style={{ height: rows.getTotalSize() }} onClick={press}>
+            {shown.map(({ index, start, key }) => {
+              const device = devices[index];
+              return (
+                <div
+                  key={key}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  data-device={device?.id}
+                  className={styles.row}
+                  style={{ height, transform: `translateY(${start}px)` }}
+                >
+                  {device ? (
+                    <DeviceRow device={device} now={now} open={menu?.device.id === device.id} />
+                  ) : (
+                    <span role="cell" className={styles.more}>
+                      {t("ui.loading")}
+                    </span>
+                  )}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       {menu && <RowMenu {...menu} onClose={() => setMenu(null)} onStart={onStart} />}
-    </div>
+    </>
   );
 }

@@ -22,7 +22,7 @@ export function RowMenu({ device, button, onClose, onStart }: Props) {
     button.focus({ preventScroll: true });
   };
   return (
-    <Menu opened onChange={(opened) => !opened && close()} position="bottom-end" returnFocus={false} transitionProps={{ duration: 0 }}>
+    <Menu opened onChange={(opened) => !opened && close()} position="bottom-end" withinPortal={false} floatingStrategy="fixed" returnFocus={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <span aria-hidden="true" style={{ position: "fixed", left, top, width, height, pointerEvents: "none" }} />
       </Menu.Target>

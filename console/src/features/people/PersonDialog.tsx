@@ -79,7 +79,7 @@ export function PersonDialog({ person, onClose, onLink }: Props) {
             required
             withAsterisk={false}
             maxLength={254}
-            disabled={person !== undefined}
+            readOnly={person !== undefined}
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
             error={tried && !email.includes("@") && t("signin.email_bad")}

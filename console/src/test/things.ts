@@ -1,0 +1,98 @@
+import type { components } from "@/api/generated/schema";
+import type { AuditRecord, Device, DeviceDetail, DeviceRef, Finding, HelpRequest, Me, Person, Session } from "@/api/schema";
+
+// Things of the API for tests, each whole and each changed by what a test cares about.
+
+export const aPerson = (change: Partial<Person> = {}): Person => ({
+  id: "usr_1",
+  name: "Mika Sato",
+  email: "mika@example.com",
+  role: "administrator",
+  all_devices: true,
+  group_ids: [],
+  disabled: false,
+  has_password: true,
+  created_at: "2026-01-01T00:00:00Z",
+  ...change,
+});
+
+export const aMe = (change: Partial<Me> = {}): Me => ({
+  person: aPerson(),
+  rights: ["view", "control", "unattended", "administer"],
+  ...change,
+});
+
+export const aDevice = (change: Partial<Device> = {}): Device => ({
+  id: "dev_1",
+  name: "PIXEL-1",
+  platform: "android",
+  management: "android_device_owner",
+  lifecycle: "in_use",
+  owner: { name: "田中 美咲", kana: "たなか みさき", department: "営業部" },
+  maker: "Google",
+  model: "Pixel 9",
+  simulated: true,
+  group_ids: [],
+  presence: "online",
+  last_seen: "2026-11-22T10:00:00Z",
+  enrolled: true,
+  created_at: "2026-01-01T00:00:00Z",
+  actions: [{ name: "start_remote_control", enabled: true, findings: [] }],
+  ...change,
+});
+
+export const aDeviceDetail = (change: Partial<DeviceDetail> = {}): DeviceDetail => ({ ...aDevice(), ...change });
+
+export const aDeviceRef = (change: Partial<DeviceRef> = {}): DeviceRef => ({
+  id: "dev_1",
+  name: "PIXEL-1",
+  owner_name: "田中 美咲",
+  platform: "android",
+  ...change,
+});
+
+export const aFinding = (change: Partial<Finding> = {}): Finding => ({ code: "simulated", severity: "info", ...change });
+
+export const aSession = (change: Partial<Session> = {}): Session => ({
+  id: "ses_1",
+  version: 1,
+  device_id: "dev_1",
+  device: aDeviceRef(),
+  state: "waiting",
+  mode: "attended",
+  provider: "builtin",
+  technician_id: "usr_1",
+  technician_name: "Mika Sato",
+  reason: "Mail does not arrive",
+  rights: ["view", "control"],
+  requested_at: "2026-11-22T10:00:00Z",
+  ...change,
+});
+
+export const aHelpRequest = (change: Partial<HelpRequest> = {}): HelpRequest => ({
+  id: "hlp_1",
+  version: 1,
+  device_id: "dev_1",
+  device: aDeviceRef(),
+  state: "open",
+  text: "Mail does not arrive",
+  asked_at: "2026-11-22T10:00:00Z",
+  ...change,
+});
+
+export const anAuditRecord = (change: Partial<AuditRecord> = {}): AuditRecord => ({
+  id: "aud_1",
+  at: "2026-11-22T10:00:00Z",
+  actor: { kind: "person", id: "usr_1", name: "Mika Sato" },
+  action: "session.requested",
+  ...change,
+});
+
+export const aProblem = (change: Partial<components["schemas"]["Problem"]> = {}): components["schemas"]["Problem"] => ({
+  type: "about:blank",
+  title: "Not found",
+  status: 404,
+  code: "not_found",
+  request_id: "req_1",
+  ...change,
+});
