@@ -164,7 +164,13 @@ export class ViewerSession {
     if (!this.running || this.ended || this.refused) return;
     const attempt = ++this.attempt;
     const current = () => this.running && this.attempt === attempt;
-    const link = this.newPeer();
+    let link: Link;
+    try {
+      link = this.newPeer();
+    } catch {
+      this.noPath(); // a browser whose WebRTC was switched off, as some companies do
+      return;
+    }
     this.link = link;
     try {
       const offer = await link.offer(this.eventsOf(attempt));
