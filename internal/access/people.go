@@ -177,7 +177,7 @@ func (s *Service) ResetAdministrator(ctx context.Context, email string) (Person,
 	if at < 0 {
 		return Person{}, "", ErrNotFound
 	}
-	record := audit.New(s.cfg.Now(), audit.System, audit.PersonChanged, "", "", "person_id", people[at].ID, "changed", "administrator reset")
+	record := audit.New(s.cfg.Now(), audit.System, audit.PersonChanged, "", "", "person_id", people[at].ID, "changed", "administrator_reset")
 	p, err := s.cfg.Store.ChangePerson(ctx, people[at].ID, "", func(p *Person) error {
 		p.Role, p.AllDevices, p.DisabledAt = Administrator, true, time.Time{}
 		return nil

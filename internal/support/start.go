@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -142,12 +143,9 @@ func (s *Service) delivery(d device.Device, prov provider.Provider) time.Duratio
 
 // create writes a session with its audit record, job and grant in one transaction, and ends the one it replaces.
 func (s *Service) create(ctx context.Context, p access.Principal, ses Session, replace string) (id.Secret, error) {
-	details := map[string]string{"mode": string(ses.Mode), "reason": ses.Reason}
+	details := map[string]string{"mode": string(ses.Mode), "reason": ses.Reason, "rights": rightNames(ses.Rights)}
 	if ses.Ticket != "" {
 		details["ticket"] = ses.Ticket
-	}
-	if slices.Contains(ses.Rights, access.Control) {
-		details["control"] = "asked"
 	}
 	grant := id.NewSecret()
 	w := Writes{
@@ -229,4 +227,13 @@ func bounded(field, text string, limit int, clean func(string, int) string) (str
 		return "", &InputError{field, fmt.Sprintf("has more than %d characters", limit)}
 	}
 	return clean(text, limit), nil
+}
+
+// rightNames lists rights for the audit log.
+func rightNames(rights []access.Right) string {
+	var names []string
+	for _, r := range rights {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
 }

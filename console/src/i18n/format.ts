@@ -27,7 +27,9 @@ export function formats(language: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
+  const list = new Intl.ListFormat(language, { type: "unit" });
   return {
+    list: (words: string[]) => list.format(words),
     number: (n: number) => number.format(n),
     /** A share of 100, such as a battery's. */
     percent: (n: number) => percent.format(n / 100),

@@ -88,6 +88,8 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
 
 const isKey = (key: string): key is keyof typeof en.audit.key => key in en.audit.key;
 
+const isValue = (value: string): value is keyof typeof en.audit.value => value in en.audit.value;
+
 /** Details whose values are words of a closed list. A reason is one only where a session ended. */
 const listOf = { mode: "Mode", outcome: "Outcome", reason: "EndReason", right: "Right", role: "Role", state: "HelpStateName" } as const;
 const hasList = (key: string): key is keyof typeof listOf => key in listOf;
@@ -96,10 +98,15 @@ const hasList = (key: string): key is keyof typeof listOf => key in listOf;
 function useDetails() {
   const { t } = useTranslation();
   const word = useWord();
-  return (record: AuditRecord) =>
-    Object.entries(record.details ?? {}).map(
-      ([key, value]) => [isKey(key) ? t(`audit.key.${key}`) : key.replaceAll("_", " "), hasList(key) ? word(listOf[key], value) : value] as const,
-    );
+  const formats = useFormats();
+  const nameOf = (key: string) => (isKey(key) ? t(`audit.key.${key}`) : key.replaceAll("_", " "));
+  const valueOf = (key: string, value: string) => {
+    if (isValue(value)) return t(`audit.value.${value}`);
+    if (key === "rights") return formats.list(value.split(", ").map((right) => word("Right", right)));
+    if (key === "changed") return formats.list(value.split(", ").map(nameOf));
+    return hasList(key) ? word(listOf[key], value) : value;
+  };
+  return (record: AuditRecord) => Object.entries(record.details ?? {}).map(([key, value]) => [nameOf(key), valueOf(key, value)] as const);
 }
 
 function Actor({ record }: { record: AuditRecord }) {
