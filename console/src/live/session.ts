@@ -405,7 +405,7 @@ export class ViewerSession {
 
   private refresh() {
     const { room, linked, pathless, refused, ended, framed } = this;
-    const facts: Facts = { room, linked, pathless, refused, ended, framed, silence: this.now() - this.beatAt };
+    const facts: Facts = { room, linked, pathless, refused, ended, framed, silence: this.heardAt - this.beatAt };
     const phase = phaseOf(facts);
     const rights = room?.rights ?? [];
     this.state.set({

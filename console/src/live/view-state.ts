@@ -69,7 +69,10 @@ export interface Facts {
   ended: boolean;
   /** A frame of this connection was shown. */
   framed: boolean;
-  /** Milliseconds since the device's last heartbeat, or since it was due for the first time. */
+  /**
+   * Milliseconds from the device's last heartbeat (or since the first was due) to the last word of the server. While the
+   * server itself is not heard, nothing is known of the device.
+   */
   silence: number;
 }
 
