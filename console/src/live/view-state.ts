@@ -14,7 +14,7 @@ export interface ViewState {
   again: boolean;
   /** The server does not answer at all. */
   serverAway: boolean;
-  /** Why phase is refused: a code of the API. */
+  /** Why phase is refused: a code of the API, or no_webrtc for a browser that makes no connections. */
   refusal: string;
   screen: ScreenKind;
   /** Of the frames that are shown now; null before the first. */
