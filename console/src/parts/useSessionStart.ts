@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { api } from "@/api/client";
 import type { components } from "@/api/generated/schema";
 import { keepSessionKey } from "@/api/session-keys";
@@ -11,6 +12,7 @@ type StartSession = components["schemas"]["StartSession"];
 export function useSessionStart(deviceId: string) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  useViewerAhead();
   return useMutation({
     mutationFn: (body: StartSession) =>
       unwrap(api.POST("/api/v1/devices/{id}/sessions", { params: { path: { id: deviceId } }, body })),
@@ -20,6 +22,15 @@ export function useSessionStart(deviceId: string) {
       void navigate({ to: "/sessions/$sessionId", params: { sessionId: session.id } });
     },
   });
+}
+
+/** Loads the viewer's code before Start is pressed: afterwards it would stand in the way of the first picture. */
+function useViewerAhead() {
+  const router = useRouter();
+  useEffect(() => {
+    const route = Object.values(router.routesById).find(({ fullPath }) => fullPath === "/sessions/$sessionId");
+    if (route) void router.loadRouteChunk(route);
+  }, [router]);
 }
 
 /** Joins a session, or comes back to one's own, and goes to it. */
