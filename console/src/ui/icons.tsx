@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** A line drawing of 24 by 24 in the color of the text around it; never read aloud. */
-function Icon({ size = 18, children }: { size?: number; children: ReactNode }) {
+export function Icon({ size = 18, children }: { size?: number; children: ReactNode }) {
   return (
     <svg
       width={size}
@@ -20,7 +20,7 @@ function Icon({ size = 18, children }: { size?: number; children: ReactNode }) {
   );
 }
 
-type Size = { size?: number };
+export type Size = { size?: number };
 
 export const DevicesIcon = (p: Size) => (
   <Icon {...p}>

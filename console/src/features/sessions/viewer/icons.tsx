@@ -1,26 +1,6 @@
-import type { ReactNode } from "react";
+import { Icon as Drawing, type Size } from "@/ui/icons";
 
-/** A line drawing of 24 by 24 in the color of the text around it; never read aloud. */
-function Icon({ size = 20, children }: { size?: number; children: ReactNode }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.8}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {children}
-    </svg>
-  );
-}
-
-type Size = { size?: number };
+const Icon = ({ size = 20, ...rest }: Parameters<typeof Drawing>[0]) => <Drawing size={size} {...rest} />;
 
 export const BackIcon = (p: Size) => (
   <Icon {...p}>
