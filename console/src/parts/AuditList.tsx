@@ -1,20 +1,16 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AuditFilter, auditQuery } from "@/api/queries/audit";
 import type { AuditRecord } from "@/api/schema";
 import { en } from "@/i18n/catalogue";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
-import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
-import { Panel } from "@/ui/Page";
 import { SidePanel } from "@/ui/SidePanel";
-import { Empty, Loading, Refreshing } from "@/ui/States";
-import { type Column, Table } from "@/ui/Table";
-
+import type { Column } from "@/ui/Table";
+import { PagedTable } from "./PagedTable";
 
 interface Props {
   filter: AuditFilter;
@@ -30,8 +26,6 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
   const formats = useFormats();
   const details = useDetails();
   const list = useInfiniteQuery(auditQuery(filter));
-  const [shown, setShown] = useState<AuditRecord | null>(null);
-  const records = list.data?.pages.flatMap((page) => page.items) ?? [];
   const columns: Column<AuditRecord>[] = [
     {
       key: "at",
@@ -58,31 +52,13 @@ export function AuditList({ filter, hideDevice = false, filtered = false }: Prop
       ) },
   ];
   return (
-    <Panel flush>
-      <Refreshing active={list.isFetching && !list.isPending} />
-      {list.isError && <ErrorNote error={list.error} title={t("ui.error_title")} again={() => void list.refetch()} />}
-      {list.isPending && <Loading />}
-      {list.isSuccess && records.length === 0 && (
-        <Empty title={t(filtered ? "audit.filtered_empty" : "audit.empty")} text={filtered ? undefined : t("audit.empty_text")} />
-      )}
-      {records.length > 0 && (
-        <Table
-          label={t("audit.title")}
-          rows={records}
-          rowKey={(r) => r.id}
-          columns={hideDevice ? columns.filter(({ key }) => key !== "device") : columns}
-          onOpen={setShown}
-        />
-      )}
-      {list.hasNextPage && (
-        <Group justify="center" p="sm">
-          <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("ui.load_more")}
-          </Button>
-        </Group>
-      )}
-      {shown && <RecordPanel record={shown} onClose={() => setShown(null)} />}
-    </Panel>
+    <PagedTable
+      list={list}
+      label={t("audit.title")}
+      columns={hideDevice ? columns.filter(({ key }) => key !== "device") : columns}
+      empty={{ title: t(filtered ? "audit.filtered_empty" : "audit.empty"), text: filtered ? undefined : t("audit.empty_text") }}
+      panel={(record, close) => <RecordPanel record={record} onClose={close} />}
+    />
   );
 }
 

@@ -1,18 +1,15 @@
-import { Badge, Button, Group } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type SessionFilter, sessionsQuery } from "@/api/queries/sessions";
 import type { Session } from "@/api/schema";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
-import { ErrorNote } from "@/ui/ErrorNote";
-import { Panel } from "@/ui/Page";
-import { Empty, Loading, Refreshing } from "@/ui/States";
-import { type Column, Table } from "@/ui/Table";
+import type { Column } from "@/ui/Table";
 import { Age, At } from "@/ui/Time";
 import { refTitle } from "./device";
+import { PagedTable } from "./PagedTable";
 import { SessionPanel } from "./SessionPanel";
 
 interface Props {
@@ -28,8 +25,6 @@ export function SessionList({ filter, hideDevice = false, filtered = false }: Pr
   const { t } = useTranslation();
   const word = useWord();
   const list = useInfiniteQuery(sessionsQuery(filter));
-  const [shown, setShown] = useState<Session | null>(null);
-  const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];
   const columns: Column<Session>[] = [
     { key: "start", title: t("history.start"), tight: true, cell: (s) => <At at={s.requested_at} /> },
     { key: "end", title: t("history.end"), tight: true, cell: (s) => (s.ended_at ? <At at={s.ended_at} /> : <StateBadge session={s} />) },
@@ -42,31 +37,13 @@ export function SessionList({ filter, hideDevice = false, filtered = false }: Pr
     { key: "outcome", title: t("history.outcome"), cell: (s) => s.outcome && word("Outcome", s.outcome) },
   ];
   return (
-    <Panel flush>
-      <Refreshing active={list.isFetching && !list.isPending} />
-      {list.isError && <ErrorNote error={list.error} title={t("ui.error_title")} again={() => void list.refetch()} />}
-      {list.isPending && <Loading />}
-      {list.isSuccess && sessions.length === 0 && (
-        <Empty title={t(filtered ? "history.filtered_empty" : "history.empty")} text={filtered ? undefined : t("history.empty_text")} />
-      )}
-      {sessions.length > 0 && (
-        <Table
-          label={t("history.title")}
-          rows={sessions}
-          rowKey={(s) => s.id}
-          columns={hideDevice ? columns.filter(({ key }) => key !== "device") : columns}
-          onOpen={setShown}
-        />
-      )}
-      {list.hasNextPage && (
-        <Group justify="center" p="sm">
-          <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("ui.load_more")}
-          </Button>
-        </Group>
-      )}
-      {shown && <SessionPanel session={shown} onClose={() => setShown(null)} />}
-    </Panel>
+    <PagedTable
+      list={list}
+      label={t("history.title")}
+      columns={hideDevice ? columns.filter(({ key }) => key !== "device") : columns}
+      empty={{ title: t(filtered ? "history.filtered_empty" : "history.empty"), text: filtered ? undefined : t("history.empty_text") }}
+      panel={(session, close) => <SessionPanel session={session} onClose={close} />}
+    />
   );
 }
 
