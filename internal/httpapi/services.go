@@ -100,4 +100,6 @@ type Viewer struct {
 	ID             string // vwr_…
 	PersonID, Name string
 	Rights         []access.Right
+	// AtMost bounds what is pushed to this person later, for a token that has less than its owner; nil is no bound.
+	AtMost []access.Right
 }
