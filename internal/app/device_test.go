@@ -409,6 +409,11 @@ func TestAnAnswerAfterTheDeadlineIsTooLate(t *testing.T) {
 	}
 }
 
+// identity is that of a guest who redeemed a code.
+func identity(guest object) agent.Identity {
+	return agent.Identity{DeviceID: str(guest, "device_id"), Token: str(guest, "token")}
+}
+
 func TestAGuestHasOneSession(t *testing.T) {
 	t.Parallel()
 	n := start(t)
@@ -429,7 +434,7 @@ func TestAGuestHasOneSession(t *testing.T) {
 			t.Errorf("a guest's token at %s: %d, want 401", path, status)
 		}
 	}
-	who := agent.Identity{DeviceID: str(guest, "device_id"), Token: str(guest, "token")}
+	who := identity(guest)
 	g := n.gadget(who)
 	if code, _ := g.ask(wire.FrameAnswer, wire.Answer{SessionID: other, Accepted: true}); code != "not_found" {
 		t.Errorf("a guest answers for a phone: %q", code)
