@@ -70,6 +70,14 @@ type Principal struct {
 // Has says whether p holds a right.
 func (p Principal) Has(r Right) bool { return slices.Contains(p.Rights, r) }
 
+// OnlyReads says that p is a script whose token may see and nothing else: it must not act in its owner's name.
+func (p Principal) OnlyReads() bool {
+	return p.TokenID != "" && !p.Has(Control) && !p.Has(Administer)
+}
+
+// ManagesPeople says that p may decide who does what. Whoever sees some groups only must not give more than that away.
+func (p Principal) ManagesPeople() bool { return p.Has(Administer) && p.AllDevices }
+
 // Actor is p as the audit log names it.
 func (p Principal) Actor() audit.Actor {
 	return audit.Actor{Kind: audit.ByPerson, ID: p.PersonID, Name: p.Name}

@@ -64,7 +64,7 @@ func (s *Service) People(ctx context.Context, p Principal) ([]Person, error) {
 
 // CreatePerson invites someone. The secret is the token of a link by which they set their password within a week.
 func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) (Person, id.Secret, error) {
-	if !by.Has(Administer) {
+	if !by.ManagesPeople() {
 		return Person{}, "", ErrForbidden
 	}
 	p, err := newPerson(in, s.cfg.Now())
@@ -93,10 +93,11 @@ func (c PersonChange) ownFields() bool {
 	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Disabled == nil
 }
 
-// ChangePerson changes a person. People may change their own name and language; the rest is for administrators.
+// ChangePerson changes a person. People may change their own name and language, though not by a token; the rest is for
+// administrators of all devices.
 func (s *Service) ChangePerson(ctx context.Context, by Principal, personID string, c PersonChange) (Person, error) {
-	ownPart := personID == by.PersonID && c.ownFields()
-	if !by.Has(Administer) && !ownPart {
+	ownPart := personID == by.PersonID && c.ownFields() && by.TokenID == ""
+	if !by.ManagesPeople() && !ownPart {
 		return Person{}, ErrForbidden
 	}
 	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", "person_id", personID, "changed", c.names())
@@ -155,7 +156,7 @@ func (c PersonChange) names() string {
 
 // NewPasswordLink makes a one-time link by which a person sets a new password within LinkLife.
 func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID string) (id.Secret, time.Time, error) {
-	if !by.Has(Administer) {
+	if !by.ManagesPeople() {
 		return "", time.Time{}, ErrForbidden
 	}
 	if _, err := s.cfg.Store.Person(ctx, personID); err != nil {
@@ -194,7 +195,8 @@ func (s *Service) passwordLink(ctx context.Context, personID string, life time.D
 	return token, expires, s.cfg.Store.SaveLink(ctx, Link{Hash: token.Hash(), Kind: LinkPassword, PersonID: personID, ExpiresAt: expires})
 }
 
-// ChangePassword sets a new password for p and ends p's other sign-ins.
+// ChangePassword sets a new password for p and ends p's other sign-ins and everything p holds open: whoever else knew the
+// old one is out.
 func (s *Service) ChangePassword(ctx context.Context, p Principal, old, password string) error {
 	if p.SessionHash == "" {
 		return ErrForbidden // a token may not lock its owner out
@@ -227,10 +229,14 @@ func (s *Service) setPassword(ctx context.Context, personID, keep, password stri
 	if err != nil {
 		return Person{}, err
 	}
-	return s.cfg.Store.ChangePerson(ctx, personID, keep, func(p *Person) error {
+	changed, err := s.cfg.Store.ChangePerson(ctx, personID, keep, func(p *Person) error {
 		p.PasswordHash = hash
 		return nil
 	}, audit.New(s.cfg.Now(), actorOf(p), audit.PasswordSet, "", ""))
+	if err == nil && p.PasswordHash != "" { // with the first one there was nobody to put out
+		s.cfg.Changed(ctx, personID, true)
+	}
+	return changed, err
 }
 
 func (s *Service) newPassword(ctx context.Context, password string, p Person) (string, error) {
@@ -267,8 +273,12 @@ func (s *Service) Tokens(ctx context.Context, p Principal) ([]Token, error) {
 	return s.cfg.Store.Tokens(ctx, p.PersonID)
 }
 
-// CreateToken makes an API token for p with some of p's rights. The secret is shown this once.
+// CreateToken makes an API token for p with some of p's rights. The secret is shown this once. A token makes no tokens,
+// so that one that leaked ends when its owner removes it.
 func (s *Service) CreateToken(ctx context.Context, p Principal, name string, rights []Right, expires time.Time) (Token, id.Secret, error) {
+	if p.TokenID != "" {
+		return Token{}, "", ErrForbidden
+	}
 	name, err := checkName(name)
 	if err != nil {
 		return Token{}, "", err
@@ -294,7 +304,10 @@ func (s *Service) CreateToken(ctx context.Context, p Principal, name string, rig
 	return t, secret, err
 }
 
-// RemoveToken makes one of p's tokens void.
+// RemoveToken makes one of p's tokens void. Tokens do not remove each other.
 func (s *Service) RemoveToken(ctx context.Context, p Principal, tokenID string) error {
+	if p.TokenID != "" {
+		return ErrForbidden
+	}
 	return s.cfg.Store.RemoveToken(ctx, p.PersonID, tokenID, audit.New(s.cfg.Now(), p.Actor(), audit.TokenRevoked, "", "", "token_id", tokenID))
 }

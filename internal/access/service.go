@@ -146,6 +146,9 @@ func (s *Service) SignInByLink(ctx context.Context, token, password, userAgent s
 		return Person{}, "", err
 	}
 	p, err := s.setPassword(ctx, link.PersonID, "", password)
+	if errors.Is(err, ErrWeakPassword) { // as it is the person's own name, which only the link told: let them try again
+		err = errors.Join(err, s.cfg.Store.SaveLink(ctx, link))
+	}
 	if err != nil {
 		return Person{}, "", err
 	}

@@ -111,7 +111,7 @@ func (s *Server) openDomain(nodeID string) {
 	s.access = OpenAccess(s.db, s.log, s.personChanged)
 	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
 	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: nodeID, Store: s.db, Devices: called, Code: codeOf,
-		Log: s.log, Now: time.Now, AllowedOrigins: sameOrigin, OnEnroll: s.deviceEnrolled})
+		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled})
 	bell := doorbell{s.hub}
 	providers := make(map[string]provider.Provider)
 	s.support = support.New(support.Config{Store: s.db, Devices: s.db, People: s.db, Audit: s.db, Jobs: s.runner, Providers: providers,
@@ -124,8 +124,12 @@ func (s *Server) openDomain(nodeID string) {
 	s.events = httpapi.NewEvents(httpapi.EventsConfig{Sources: s.db, Devices: s.db, Now: time.Now, Log: s.log})
 }
 
-// sameOrigin lets a browser's WebSocket in when its page came from here.
-func sameOrigin(r *http.Request) bool {
+// sameOrigin lets a browser's WebSocket in when its page came from here: by the address people use, or by the one the
+// request came to. Behind a proxy that speaks TLS only the first tells.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	if public := s.cfg.PublicURL; public != nil && r.Header.Get("Origin") == public.Scheme+"://"+public.Host {
+		return true
+	}
 	scheme := "http://"
 	if r.TLS != nil {
 		scheme = "https://"
@@ -147,7 +151,9 @@ func (s *Server) personChanged(ctx context.Context, personID string, gone bool) 
 	s.hints.personChanged(personID)
 }
 
+// deviceEnrolled also closes the link that whoever holds the key before may still have: a lost device is out.
 func (s *Server) deviceEnrolled(ctx context.Context, deviceID string) {
+	s.hub.Disconnect(deviceID)
 	record := audit.New(time.Now(), audit.Actor{Kind: audit.ByUser, ID: deviceID}, audit.DeviceEnrolled, deviceID, "")
 	if err := s.db.AddRecords(ctx, record); err != nil {
 		s.log.ErrorContext(ctx, "audit record lost", slog.String("device_id", deviceID), slog.Any("err", err))
@@ -212,6 +218,9 @@ func (s *Server) SetupLink(ctx context.Context) (string, error) {
 // what is under way is written down. It returns nil after an orderly stop.
 func (s *Server) Run(ctx context.Context) error {
 	if err := s.support.Recover(ctx); err != nil {
+		if ctx.Err() != nil { // told to stop already; the next start recovers the rest
+			return nil
+		}
 		return fmt.Errorf("recover sessions: %w", err)
 	}
 	failed, fail := context.WithCancelCause(ctx)

@@ -219,27 +219,36 @@ func (n *place) phone(admin *caller, change ...func(object)) *phone {
 
 func (n *place) enroll(token string) agent.Identity {
 	n.t.Helper()
-	_, key, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	who, err := agent.Enrollment{BaseURL: n.url, Name: "test.example", Token: token, Key: key}.Do(n.t.Context())
+	who, err := agent.Enrollment{BaseURL: n.url, Name: "test.example", Token: token, Key: newKey(n.t)}.Do(n.t.Context())
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	return who
 }
 
-func (n *place) connect(admin *caller, deviceID string, who agent.Identity) *phone {
+func newKey(t *testing.T) ed25519.PrivateKey {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func (n *place) connect(admin *caller, deviceID string, who agent.Identity, change ...func(*agent.Config)) *phone {
 	n.t.Helper()
 	encoder, err := h264.New(h264.Config{Width: 64, Height: 128})
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	p := &phone{t: n.t, id: deviceID, encoder: encoder, picture: image.NewYCbCr(image.Rect(0, 0, 64, 128), image.YCbCrSubsampleRatio420), accept: true}
-	p.agent = agent.New(agent.Config{Server: n.url, Identity: who, Screen: p, User: p, Media: agent.RTC{}, Now: time.Now,
+	cfg := agent.Config{Server: n.url, Identity: who, Screen: p, User: p, Media: agent.RTC{}, Now: time.Now,
 		Log: slog.New(slog.DiscardHandler), Pace: agent.Pace{FirstWithin: time.Millisecond, ShortestPause: 50 * time.Millisecond, LongestPause: 200 * time.Millisecond},
-		Report: func() wire.Report { return wire.Report{Codec: "H264", AgentVersion: "1.0", Screen: wire.ScreenOn} }})
+		Report: func() wire.Report { return wire.Report{Codec: "H264", AgentVersion: "1.0", Screen: wire.ScreenOn} }}
+	for _, c := range change {
+		c(&cfg)
+	}
+	p.agent = agent.New(cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = p.agent.Run(ctx) })

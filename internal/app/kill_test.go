@@ -114,6 +114,10 @@ func TestNothingIsLostByAStopOrAKill(t *testing.T) {
 	}
 }
 
+func auditOf(sessionID string) audit.Filter {
+	return audit.Filter{DeviceScopeAll: true, SessionID: sessionID, Limit: 200}
+}
+
 // verifyLog opens the running server's file beside it and walks the chain.
 func verifyLog(t *testing.T, data string) {
 	t.Helper()

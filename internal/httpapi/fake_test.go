@@ -191,6 +191,8 @@ func (f *fakeSupport) Start(_ context.Context, _ access.Principal, in support.St
 	return f.session, "grant", f.err
 }
 
+func (f *fakeSupport) DevicesRetired(context.Context, ...string) error { return nil }
+
 func (f *fakeSupport) Session(_ context.Context, p access.Principal, id string) (support.Session, error) {
 	if id != f.session.ID || !inScope(p, "grp_tokyo") {
 		return support.Session{}, support.ErrNotFound

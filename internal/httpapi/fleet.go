@@ -95,6 +95,9 @@ func (a *API) importDevices(ctx context.Context, p access.Principal, in *importI
 	a.log.InfoContext(ctx, "devices imported", slog.Int("devices", len(ids)), slog.String("person_id", p.PersonID))
 	a.changed(HintGroup, "")
 	a.changed(HintDevice, "")
+	if err := a.support.DevicesRetired(ctx, retired(devices, ids)...); err != nil {
+		return nil, err
+	}
 	for _, deviceID := range ids {
 		if !in.Body.Enroll {
 			break
@@ -106,6 +109,17 @@ func (a *API) importDevices(ctx context.Context, p access.Principal, in *importI
 		out.EnrollmentTokens, out.ExpiresAt = append(out.EnrollmentTokens, token.Reveal()), moment(expires)
 	}
 	return answers(out, nil)
+}
+
+// retired are the ids of those among the imported devices that are no longer in use.
+func retired(devices []device.Imported, ids []string) []string {
+	var gone []string
+	for i, d := range devices {
+		if d.Device.Lifecycle == device.Retired {
+			gone = append(gone, ids[i])
+		}
+	}
+	return gone
 }
 
 func (a *API) createEnrollment(ctx context.Context, p access.Principal, in *ByID) (*answer[Enrollment], error) {

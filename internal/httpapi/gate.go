@@ -59,6 +59,14 @@ type requestInfo struct {
 	personID string
 }
 
+// from is the address that other rooms count attempts by: the client's, where a trusted proxy tells it.
+func (i *requestInfo) from(connection string) string {
+	if peer, err := netip.ParseAddrPort(connection); err != nil || peer.Addr().Unmap() == i.remote {
+		return connection
+	}
+	return netip.AddrPortFrom(i.remote, 0).String()
+}
+
 type infoKey struct{}
 
 // infoOf is what the gate knows of the request of ctx; outside of a request it is empty.
@@ -148,6 +156,7 @@ func (a *API) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, info, out := time.Now(), a.gate.inspect(r), &recorder{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, info))
+		r.RemoteAddr = info.from(r.RemoteAddr)
 		secureHeaders(out.Header(), r.URL.Path, info)
 		defer func() {
 			a.caught(out, r, recover())

@@ -63,9 +63,10 @@ type signedOutOut struct {
 
 func (a *API) meOperations() {
 	add(a, operation{id: "getMe", method: http.MethodGet, path: "/me", tag: "Me", summary: "Say who is signed in"}, a.me)
-	add(a, operation{id: "changeMe", method: http.MethodPatch, path: "/me", tag: "Me", summary: "Change your name or language"}, a.changeMe)
+	add(a, operation{id: "changeMe", method: http.MethodPatch, path: "/me", tag: "Me", summary: "Change your name or language",
+		codes: []Code{codeForbidden}}, a.changeMe)
 	add(a, operation{id: "changePassword", method: http.MethodPost, path: "/me/password", tag: "Me", limit: a.limits.signIn,
-		summary: "Change your password; your other sign-ins end", codes: []Code{"bad_credentials", "weak_password", codeForbidden}}, a.changePassword)
+		summary: "Change your password; your other sign-ins and your sessions end", codes: []Code{"bad_credentials", "weak_password", codeForbidden}}, a.changePassword)
 	add(a, operation{id: "signOut", method: http.MethodPost, path: "/sign-out", tag: "Me",
 		summary: "Sign out; your sessions end"}, a.signOut)
 	add(a, operation{id: "listTokens", method: http.MethodGet, path: "/me/tokens", tag: "Me", summary: "List your API tokens"}, a.listTokens)

@@ -41,6 +41,8 @@ type Support interface {
 	Sessions(ctx context.Context, p access.Principal, f support.SessionFilter) (support.SessionPage, error)
 	// OpenSessions returns the open session of every device that has one, by device id.
 	OpenSessions(ctx context.Context) (map[string]support.Session, error)
+	// DevicesRetired ends what runs on devices that are no longer in use.
+	DevicesRetired(ctx context.Context, deviceIDs ...string) error
 	End(ctx context.Context, p access.Principal, id string, outcome support.Outcome, note string) (support.Session, error)
 	Annotate(ctx context.Context, p access.Principal, id string, outcome support.Outcome, note string) (support.Session, error)
 	// Join makes a grant for someone who watches, or for the technician who comes back.
@@ -98,4 +100,6 @@ type Viewer struct {
 	ID             string // vwr_…
 	PersonID, Name string
 	Rights         []access.Right
+	// AtMost bounds what is pushed to this person later, for a token that has less than its owner; nil is no bound.
+	AtMost []access.Right
 }

@@ -206,6 +206,9 @@ func (a *API) viewSession(ctx context.Context, p access.Principal, in *viewIn) (
 		return nil, err
 	}
 	viewer := Viewer{ID: id.New("vwr"), PersonID: admitted.PersonID, Name: admitted.Name, Rights: admitted.Rights}
+	if p.TokenID != "" {
+		viewer.AtMost = p.Rights
+	}
 	sdp, err := a.media.View(ctx, in.ID, viewer, in.Body.SDP)
 	if err != nil {
 		return nil, err

@@ -93,8 +93,8 @@ func (r *room) setRights(personID string, rights []access.Right) {
 			continue
 		}
 		changed = true
-		v.rights = slices.Clone(rights)
-		if len(rights) == 0 {
+		v.rights = v.bounded(rights)
+		if len(v.rights) == 0 {
 			r.dismiss(v, r.stateFor(v))
 		}
 	}

@@ -57,6 +57,18 @@ type Viewer struct {
 	PersonID string
 	Name     string
 	Rights   []access.Right
+	// AtMost bounds the rights that are pushed to the person later: this window came with less than the person has.
+	// Nil is no bound.
+	AtMost []access.Right
+}
+
+// bounded are those of the rights pushed to a person that this window takes.
+func (v Viewer) bounded(pushed []access.Right) []access.Right {
+	rights := slices.Clone(pushed)
+	if v.AtMost == nil {
+		return rights
+	}
+	return slices.DeleteFunc(rights, func(r access.Right) bool { return !slices.Contains(v.AtMost, r) })
 }
 
 // A Standing is how the session of a room stands.

@@ -95,7 +95,7 @@ func (r *room) enter(v *viewer, pushes int) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if pushed, ok := r.pushed[v.PersonID]; ok && pushed.number > pushes {
-		v.rights = pushed.rights
+		v.rights = v.bounded(pushed.rights)
 	}
 	switch {
 	case r.ended:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"regexp"
 
 	"github.com/pion/logging"
 )
@@ -22,9 +23,14 @@ type scopedLog struct {
 
 func (l scopedLog) say(message func() string) {
 	if l.log.Enabled(context.Background(), slog.LevelDebug) {
-		l.log.LogAttrs(context.Background(), slog.LevelDebug, "pion", l.scope, slog.String("message", message()))
+		l.log.LogAttrs(context.Background(), slog.LevelDebug, "pion", l.scope, slog.String("message", hidden(message())))
 	}
 }
+
+// password is where pion names an ICE password, in its own words or in an SDP: whoever has it can speak for that side.
+var password = regexp.MustCompile(`(?i)(pwd\W{1,4})[A-Za-z0-9+/]{8,}`)
+
+func hidden(message string) string { return password.ReplaceAllString(message, "${1}[hidden]") }
 
 // pion traces every packet: never worth the words.
 func (l scopedLog) Trace(string)          {}

@@ -223,7 +223,7 @@ func (s *Service) helpAfter(ses Session) func(*HelpRequest) {
 
 // helpBy changes a request that p may see.
 func (s *Service) helpBy(ctx context.Context, p access.Principal, helpID string, do func(*HelpRequest, *Writes) error) (HelpRequest, error) {
-	if !p.Has(access.View) {
+	if !mayAct(p) {
 		return HelpRequest{}, access.ErrForbidden
 	}
 	if _, err := s.store.HelpRequest(ctx, helpID, scopeOf(p)); err != nil {

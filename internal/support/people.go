@@ -76,6 +76,24 @@ func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Sessi
 	return err
 }
 
+// DevicesRetired ends what runs on devices that are no longer in use: their sessions and their links.
+func (s *Service) DevicesRetired(ctx context.Context, deviceIDs ...string) error {
+	ctx, cancel := toTheEnd(ctx, "put retired devices out")
+	defer cancel()
+	var problems []error
+	for _, deviceID := range deviceIDs {
+		ses, err := s.OpenSessionOf(ctx, deviceID)
+		switch {
+		case err == nil:
+			problems = append(problems, s.stop(ctx, ses, DeviceRemoved))
+		case !errors.Is(err, ErrNotFound):
+			problems = append(problems, err)
+		}
+		s.doorbell.Disconnect(deviceID)
+	}
+	return errors.Join(problems...)
+}
+
 // SignedOut puts a person who is signed out everywhere or disabled out of every room and ends their sessions.
 func (s *Service) SignedOut(ctx context.Context, personID string) error {
 	ctx, cancel := toTheEnd(ctx, "put out "+personID)

@@ -108,6 +108,9 @@ func (s *Service) End(ctx context.Context, p access.Principal, sessionID string,
 	if err != nil {
 		return Session{}, err
 	}
+	if !mayAct(p) {
+		return Session{}, access.ErrForbidden
+	}
 	reason := EndedByTechnician
 	if ses.TechnicianID != p.PersonID {
 		if !p.Has(access.Administer) {
@@ -139,7 +142,7 @@ func (s *Service) Annotate(ctx context.Context, p access.Principal, sessionID st
 	if err != nil {
 		return Session{}, err
 	}
-	if ses.TechnicianID != p.PersonID && !p.Has(access.Administer) {
+	if !mayAct(p) || (ses.TechnicianID != p.PersonID && !p.Has(access.Administer)) {
 		return Session{}, access.ErrForbidden
 	}
 	after, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {

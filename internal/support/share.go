@@ -50,7 +50,7 @@ type Guest struct {
 // Invite makes a share and its code, which is shown once. The code only selects: whoever types it still has to choose a
 // screen and to agree. Errors: access.ErrForbidden, *InputError.
 func (s *Service) Invite(ctx context.Context, p access.Principal, reason, ticket string) (Share, string, error) {
-	if !p.Has(access.View) {
+	if !mayAct(p) {
 		return Share{}, "", access.ErrForbidden
 	}
 	in, err := StartInput{Reason: reason, Ticket: ticket}.cleaned()

@@ -53,7 +53,7 @@ func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) 
 	if err != nil {
 		return Session{}, "", err
 	}
-	if !p.Has(access.View) || (in.Mode == Unattended && !p.Has(access.Unattended)) {
+	if !mayAct(p) || (in.Mode == Unattended && !p.Has(access.Unattended)) {
 		return Session{}, "", access.ErrForbidden
 	}
 	d, err := s.devices.Device(ctx, in.DeviceID, scopeOf(p))
@@ -62,6 +62,10 @@ func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) 
 	}
 	return s.startOn(ctx, p, d, in)
 }
+
+// mayAct says whether p may do more than look on: an observer asks to see a screen in their own name, a token that only
+// sees must not.
+func mayAct(p access.Principal) bool { return p.Has(access.View) && !p.OnlyReads() }
 
 func (in StartInput) cleaned() (StartInput, error) {
 	in.Mode, in.Provider = orElse(in.Mode, Attended), orElse(in.Provider, BuiltIn)

@@ -286,7 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change your password; your other sign-ins end */
+        /** Change your password; your other sign-ins and your sessions end */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -2492,7 +2492,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["CrossOriginOrForbidden"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
