@@ -121,7 +121,10 @@ func interceptors(role role, engine *webrtc.MediaEngine) (*interceptor.Registry,
 		registry.Add(reports)
 	}
 	if role == givesFrames || role == watches {
-		return registry, nil
+		if role == givesFrames {
+			registry.Add(&promptly{}) // the last one is the first to see a packet, so repetitions have it too
+		}
+		return registry, engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: playoutDelayURI}, webrtc.RTPCodecTypeVideo)
 	}
 	engine.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, webrtc.RTPCodecTypeVideo)
 	err := engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.TransportCCURI},
