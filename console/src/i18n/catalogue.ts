@@ -7,8 +7,10 @@ import enHistory from "./en/history.json";
 import enInvite from "./en/invite.json";
 import enPeople from "./en/people.json";
 import enProblems from "./en/problems.json";
+import enShare from "./en/share.json";
 import enShell from "./en/shell.json";
 import enSignin from "./en/signin.json";
+import enSim from "./en/sim.json";
 import enStart from "./en/start.json";
 import enUi from "./en/ui.json";
 import enViewer from "./en/viewer.json";
@@ -22,8 +24,10 @@ import jaHistory from "./ja/history.json";
 import jaInvite from "./ja/invite.json";
 import jaPeople from "./ja/people.json";
 import jaProblems from "./ja/problems.json";
+import jaShare from "./ja/share.json";
 import jaShell from "./ja/shell.json";
 import jaSignin from "./ja/signin.json";
+import jaSim from "./ja/sim.json";
 import jaStart from "./ja/start.json";
 import jaUi from "./ja/ui.json";
 import jaViewer from "./ja/viewer.json";
@@ -40,8 +44,10 @@ export const en = {
   invite: enInvite,
   people: enPeople,
   problems: enProblems,
+  share: enShare,
   shell: enShell,
   signin: enSignin,
+  sim: enSim,
   start: enStart,
   ui: enUi,
   viewer: enViewer,
@@ -61,8 +67,10 @@ export const ja: Words<typeof en> = {
   invite: jaInvite,
   people: jaPeople,
   problems: jaProblems,
+  share: jaShare,
   shell: jaShell,
   signin: jaSignin,
+  sim: jaSim,
   start: jaStart,
   ui: jaUi,
   viewer: jaViewer,
