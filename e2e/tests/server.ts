@@ -10,6 +10,8 @@ export class Server {
   url = "";
   /** The one-time link of the first administrator, valid once. */
   signInLink = "";
+  /** The administrator's sign-in, once there is one. */
+  cookie = { name: "", value: "" };
   /** What the server logged, for messages of failed tests. */
   log = "";
   private process?: ChildProcess;
