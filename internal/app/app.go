@@ -344,13 +344,11 @@ func newParts(ctx context.Context, fail context.CancelCauseFunc) *parts {
 func (p *parts) start(name string, run func(context.Context) error) {
 	p.group.Go(func() error {
 		err := run(p.ctx)
-		if errors.Is(err, context.Canceled) && p.ctx.Err() != nil {
-			return nil // stopped before it had begun
+		if err == nil || errors.Is(err, context.Canceled) && p.ctx.Err() != nil {
+			return nil //nolint:nilerr // stopped, maybe before it had begun
 		}
-		if err != nil {
-			err = fmt.Errorf("%s: %w", name, err)
-			p.fail(err)
-		}
+		err = fmt.Errorf("%s: %w", name, err)
+		p.fail(err)
 		return err
 	})
 }

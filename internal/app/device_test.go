@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -69,10 +70,8 @@ func (g *gadget) await(kinds ...wire.FrameType) wire.Frame {
 	for limit := time.After(soon); ; {
 		select {
 		case f := <-g.frames:
-			for _, kind := range kinds {
-				if f.Type == kind {
-					return f
-				}
+			if slices.Contains(kinds, f.Type) {
+				return f
 			}
 		case code := <-g.closed:
 			g.t.Fatalf("the link was closed with %s while waiting for %v", wire.CloseReasonOf(code), kinds)

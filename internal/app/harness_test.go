@@ -315,12 +315,6 @@ func (p *phone) took() int {
 	return len(p.inputs)
 }
 
-func (p *phone) rung() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.rings)
-}
-
 func (p *phone) lastState() wire.SessionState {
 	p.mu.Lock()
 	defer p.mu.Unlock()

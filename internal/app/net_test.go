@@ -135,7 +135,7 @@ func TestBeyondLoopbackThereIsTLS(t *testing.T) {
 	_, token, _ := strings.Cut(n.setup(), "#")
 	me := admin.must("POST", "/setup", object{"token": token, "name": "Ada", "email": "ada@example.com", "password": "correct horse"})
 	admin.id = str(me, "person", "id")
-	made, err := http.NewRequestWithContext(t.Context(), "POST", n.url+"/api/v1/sign-in", strings.NewReader(`{"email":"ada@example.com","password":"correct horse"}`))
+	made, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url+"/api/v1/sign-in", strings.NewReader(`{"email":"ada@example.com","password":"correct horse"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestStoppingIsOrderly(t *testing.T) {
 	admin := n.administrator()
 	p := n.phone(admin)
 	sessionID, v := admin.live(p)
-	stream, err := http.NewRequestWithContext(t.Context(), "GET", n.url+"/api/v1/events", nil)
+	stream, err := http.NewRequestWithContext(t.Context(), http.MethodGet, n.url+"/api/v1/events", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

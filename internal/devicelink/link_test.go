@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -380,7 +381,7 @@ func TestRequestsThatWaitAreBounded(t *testing.T) {
 	c.send(t, wire.NewFrame(wire.FrameAnswer, "first", wire.Answer{SessionID: "ses_1"}))
 	await(t, "the first request", started)
 	for i := range maxQueuedIn {
-		c.send(t, wire.NewFrame(wire.FrameCancelAsk, fmt.Sprint(i), nil))
+		c.send(t, wire.NewFrame(wire.FrameCancelAsk, strconv.Itoa(i), nil))
 	}
 	c.send(t, wire.NewFrame(wire.FrameCancelAsk, "last", nil))
 	if got := c.next(t, wire.FrameError); got.ID != "last" || string(got.Body) != `{"code":"busy"}` {

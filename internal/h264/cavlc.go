@@ -1,5 +1,7 @@
 package h264
 
+import "slices"
+
 // A counts holds the number of coefficients of every 4x4 block of one plane: the context in which
 // the blocks right of and below it are written.
 type counts struct {
@@ -43,8 +45,7 @@ func (w *bitWriter) block(levels []int32, table int) int {
 	total, ones := 0, 0
 	zeros := int32(0)
 	onesEnded := false
-	for i := len(levels) - 1; i >= 0; i-- {
-		v := levels[i]
+	for _, v := range slices.Backward(levels) {
 		if v == 0 {
 			if total > 0 {
 				runs[total-1]++

@@ -120,7 +120,7 @@ func hashRow(row []byte) uint64 {
 // and the motion a skipped macroblock would have (clause 8.4.1.1). All vectors are vertical, in pixels.
 func (e *Encoder) predictMotion(x, y int) (predicted, skipped int) {
 	at := y*e.mbWidth + x
-	a, b, c := intraMotion, intraMotion, intraMotion
+	a, c := intraMotion, intraMotion
 	if x > 0 {
 		a = int(e.motion[at-1])
 	}
@@ -130,7 +130,7 @@ func (e *Encoder) predictMotion(x, y int) (predicted, skipped int) {
 		}
 		return a, 0
 	}
-	b = int(e.motion[at-e.mbWidth])
+	b := int(e.motion[at-e.mbWidth])
 	switch {
 	case x+1 < e.mbWidth:
 		c = int(e.motion[at-e.mbWidth+1])

@@ -18,7 +18,7 @@ func codes(table string) [][]code {
 	var rows [][]code
 	for line := range strings.Lines(strings.TrimSpace(table)) {
 		var row []code
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			bits, err := strconv.ParseUint(word, 2, 16)
 			if err != nil {
 				panic("h264: code table: " + err.Error())

@@ -180,9 +180,11 @@ func responseName(codes []Code) string {
 	var names []string
 	for _, code := range codes {
 		name := ""
+		var nameSb183 strings.Builder
 		for word := range strings.SplitSeq(string(code), "_") {
-			name += strings.ToUpper(word[:1]) + word[1:]
+			nameSb183.WriteString(strings.ToUpper(word[:1]) + word[1:])
 		}
+		name += nameSb183.String()
 		names = append(names, name)
 	}
 	return strings.Join(names, "Or")

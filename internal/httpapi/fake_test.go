@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,10 +177,8 @@ func newFakeSupport() *fakeSupport {
 
 func inScope(p access.Principal, groups ...string) bool {
 	for _, g := range p.GroupIDs {
-		for _, of := range groups {
-			if g == of {
-				return true
-			}
+		if slices.Contains(groups, g) {
+			return true
 		}
 	}
 	return p.AllDevices
@@ -486,13 +484,4 @@ func problemOf(t *testing.T, w *httptest.ResponseRecorder, status int, code Code
 		t.Errorf("problem is not whole: %s", w.Body)
 	}
 	return p
-}
-
-func readAll(t *testing.T, r io.Reader) string {
-	t.Helper()
-	data, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }

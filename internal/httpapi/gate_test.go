@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -76,7 +77,7 @@ func TestOnlyKnownHostsAreAnswered(t *testing.T) {
 		"help.example.com.:443": true, "10.0.0.7:8480": true, "192.0.2.1:8480": true, "[2001:db8::1]": false,
 		"evil.example": false, "localhost.evil.example": false, "127.0.0.1.evil.example": false, "10.0.0.8": false, "": false, "help.example.com@evil": false,
 	} {
-		r := httptest.NewRequest("GET", "http://localhost/healthz", nil)
+		r := httptest.NewRequest(http.MethodGet, "http://localhost/healthz", nil)
 		r.Host = host
 		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.ParseIP("192.0.2.1"), Port: 8480})))
 		w := httptest.NewRecorder()
@@ -364,8 +365,8 @@ func FuzzForwarded(f *testing.F) {
 			return
 		}
 		hops := strings.Split(header, ",")
-		for i := len(hops) - 1; i >= 0; i-- {
-			a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		for _, hop := range slices.Backward(hops) {
+			a, err := netip.ParseAddr(strings.TrimSpace(hop))
 			if err != nil {
 				t.Fatalf("%q gives %v, which stands behind something that is no address", header, got)
 			}

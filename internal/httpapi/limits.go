@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"maps"
 	"net/http"
 	"time"
 
@@ -19,11 +20,13 @@ type limit struct {
 type limits struct{ signIn, link, setup, share *limit }
 
 func newLimits() limits {
-	return limits{signIn: newLimit(20, time.Minute), link: newLimit(10, time.Minute), setup: newLimit(10, time.Minute),
-		share: newLimit(10, time.Minute)}
+	return limits{signIn: newLimit(20), link: newLimit(10), setup: newLimit(10),
+		share: newLimit(10)}
 }
 
-func newLimit(requests int, window time.Duration) *limit {
+// newLimit lets an address try so often in a minute.
+func newLimit(requests int) *limit {
+	const window = time.Minute
 	return &limit{window: window, rate: httprate.NewRateLimiter(requests, window, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))}
 }
 
@@ -49,9 +52,7 @@ func (a *API) write(ctx huma.Context, p *Problem) {
 
 // writeProblem answers with a problem outside of any operation.
 func writeProblem(w http.ResponseWriter, p *Problem) {
-	for name, values := range p.GetHeaders() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	_ = huma.DefaultJSONFormat.Marshal(w, p) // whoever asked may be gone

@@ -118,7 +118,7 @@ func (r *Runner) runDue(ctx context.Context, running *sync.WaitGroup, slots chan
 // try runs one job and writes down how it went. The bookkeeping outlives ctx: a job done at the moment of a stop is not
 // to be done twice.
 func (r *Runner) try(ctx context.Context, j Job) {
-	failure := error(errWorn)
+	failure := errWorn
 	if j.Attempts <= j.most() {
 		bounded, cancel := context.WithTimeoutCause(ctx, r.cfg.Lease, fmt.Errorf("job %s took longer than its lease", j.Kind))
 		failure = r.call(bounded, j)

@@ -1,7 +1,7 @@
 package media
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,7 +90,7 @@ func TestTooFastInputIsDropped(t *testing.T) {
 	tech.state("geometry", knowsGeometry)
 	const texts, wheels = 60, 600
 	for i := range texts {
-		tech.do(wire.Input{Type: wire.InputText, Text: fmt.Sprint(i), Epoch: 1})
+		tech.do(wire.Input{Type: wire.InputText, Text: strconv.Itoa(i), Epoch: 1})
 	}
 	for range wheels {
 		tech.do(wire.Input{Type: wire.InputWheel, X: 0.5, Y: 0.5, DY: 0.1, Epoch: 1})

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -212,7 +212,7 @@ func TestSlowViewerHarmsNobody(t *testing.T) {
 		if i == 10_000 {
 			t.Fatal("slow viewer stays")
 		}
-		state := fmt.Sprint(i) + strings.Repeat("x", 8<<10)
+		state := strconv.Itoa(i) + strings.Repeat("x", 8<<10)
 		h.rooms.Show("ses_1", Standing{State: state, Open: true})
 		if i%10 == 0 {
 			jiro.state("state for jiro", func(s wire.RoomState) bool { return s.State == state })

@@ -80,7 +80,7 @@ func TestAsksForKeyFrame(t *testing.T) {
 		if got := asksForKeyFrame(data); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
-		for n := range len(data) {
+		for n := range data {
 			asksForKeyFrame(data[:n]) // cut anywhere
 		}
 	}

@@ -84,7 +84,7 @@ func TestThePageStandsAtItsPaths(t *testing.T) {
 	t.Parallel()
 	s := aSite(t)
 	for _, path := range []string{"/sim/", "/sim/devices/" + s.id} {
-		if r, body := s.do(http.MethodGet, path, "", ""); r.StatusCode != 200 || string(body) != "<!doctype html>" {
+		if r, body := s.do(http.MethodGet, path, "", ""); r.StatusCode != http.StatusOK || string(body) != "<!doctype html>" {
 			t.Errorf("%s answers %d %q", path, r.StatusCode, body)
 		}
 	}
@@ -174,17 +174,17 @@ func TestAPageShowsAndTouchesTheScreen(t *testing.T) {
 	r, body := s.do(http.MethodGet, path+"/screen.png", "", "")
 	frame := r.Header.Get("X-Frame")
 	img, err := png.Decode(bytes.NewReader(body))
-	if err != nil || r.StatusCode != 200 || r.Header.Get("Content-Type") != "image/png" || img.Bounds().Dx() != 360 {
+	if err != nil || r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "image/png" || img.Bounds().Dx() != 360 {
 		t.Fatalf("picture: %d, %v", r.StatusCode, err)
 	}
 	if n, err := strconv.Atoi(frame); err != nil || n < 1 {
 		t.Errorf("X-Frame is %q", frame)
 	}
-	if r, body = s.do(http.MethodGet, path+"/bench/mode?m=static", "", ""); r.StatusCode != 200 {
+	if r, body = s.do(http.MethodGet, path+"/bench/mode?m=static", "", ""); r.StatusCode != http.StatusOK {
 		t.Fatalf("bench mode: %d %s", r.StatusCode, body)
 	}
 	for _, kind := range []string{"down", "up"} {
-		if r, body = s.post(path+"/input", `{"t":"pointer","kind":"`+kind+`","x":0.5,"y":0.3,"epoch":1}`); r.StatusCode != 204 {
+		if r, body = s.post(path+"/input", `{"t":"pointer","kind":"`+kind+`","x":0.5,"y":0.3,"epoch":1}`); r.StatusCode != http.StatusNoContent {
 			t.Fatalf("%s: %d %s", kind, r.StatusCode, body)
 		}
 	}
@@ -260,7 +260,7 @@ func TestAPageIsToldHowThingsStand(t *testing.T) {
 	if v, text = next(); v.Prompt == nil || v.Prompt.SessionID != "ses_1" || !strings.Contains(text, `"ring":{"session_id"`) || strings.Contains(text, "secret") {
 		t.Errorf("with a prompt it is %s", text)
 	}
-	if r, body := s.post("/sim/auto", `{"on":true}`); r.StatusCode != 200 || string(body) != "{\"on\":true}\n" {
+	if r, body := s.post("/sim/auto", `{"on":true}`); r.StatusCode != http.StatusOK || string(body) != "{\"on\":true}\n" {
 		t.Errorf("switch: %d %s", r.StatusCode, body)
 	}
 	if accepted := <-said; !accepted {

@@ -85,7 +85,7 @@ func joinRights(rights []access.Right) string {
 
 func splitRights(words string) []access.Right {
 	var rights []access.Right
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		rights = append(rights, access.Right(w))
 	}
 	return rights

@@ -65,9 +65,11 @@ func shortTokens(words string) string {
 // shortToken writes one or two signs with letters and digits only, so that no tokenizer takes them apart.
 func shortToken(term []rune) string {
 	token := ""
+	var tokenSb68 strings.Builder
 	for _, r := range term {
-		token += "x" + strconv.FormatInt(int64(r), 16)
+		tokenSb68.WriteString("x" + strconv.FormatInt(int64(r), 16))
 	}
+	token += tokenSb68.String()
 	return token
 }
 

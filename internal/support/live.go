@@ -1,6 +1,7 @@
 package support
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -67,9 +68,7 @@ func (l *live) each() map[string]*room {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	rooms := make(map[string]*room, len(l.rooms))
-	for id, r := range l.rooms {
-		rooms[id] = r
-	}
+	maps.Copy(rooms, l.rooms)
 	return rooms
 }
 

@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 )
 
 // newBank is the app whose content no stream may show: a balance and what was paid.
@@ -25,7 +26,7 @@ func newBank(p *Phone) *pages {
 // thousands writes n (0 to 999,999) with its comma.
 func thousands(n int) string {
 	if n < 1000 {
-		return fmt.Sprint(n)
+		return strconv.Itoa(n)
 	}
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }

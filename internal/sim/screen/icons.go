@@ -32,8 +32,9 @@ func toSegment(x, y, ax, ay, bx, by float64) float64 {
 	return math.Hypot(x-ax-t*dx, y-ay-t*dy)
 }
 
-func disc(cx, cy, r float64) drawing {
-	return func(x, y float64) float64 { return math.Hypot(x-cx, y-cy) - r }
+// disc stands in the middle of the drawing.
+func disc(cy, r float64) drawing {
+	return func(x, y float64) float64 { return math.Hypot(x-12, y-cy) - r }
 }
 
 func ring(cx, cy, r float64) drawing {
@@ -90,7 +91,7 @@ var icons = map[string]drawing{
 	"square":    stroke(6, 6, 18, 6, 18, 18, 6, 18, 6, 6),
 	"next":      stroke(9, 6, 15, 12, 9, 18),
 	"previous":  stroke(15, 5, 8, 12, 15, 19),
-	"wifi":      both(arc(12, 20, 14, -130, -50), arc(12, 20, 9, -132, -48), disc(12, 19, 2.6)),
+	"wifi":      both(arc(12, 20, 14, -130, -50), arc(12, 20, 9, -132, -48), disc(19, 2.6)),
 	"signal":    polygon(3, 21, 21, 21, 21, 3),
 	"plane":     both(pen(2.6, 12, 2.5, 12, 21), polygon(12, 8, 22, 14.5, 22, 16.5, 12, 14, 2, 16.5, 2, 14.5), polygon(12, 18, 16, 21, 8, 21)),
 	"bolt":      polygon(14, 2, 5, 13.5, 11, 13.5, 10, 22, 19, 10.5, 13, 10.5),
@@ -100,17 +101,17 @@ var icons = map[string]drawing{
 	"chat":      both(polygon(4, 5, 20, 5, 20, 16, 11, 16, 6, 20.5, 6, 16, 4, 16)),
 	"portal":    both(ring(12, 12, 9), stroke(3, 12, 21, 12), arc(24, 12, 15, 143, 217), arc(0, 12, 15, -37, 37)),
 	"bank":      both(polygon(12, 3, 21, 8.5, 3, 8.5), stroke(6.5, 11, 6.5, 16.5), stroke(12, 11, 12, 16.5), stroke(17.5, 11, 17.5, 16.5), stroke(4, 19.5, 20, 19.5)),
-	"bench":     both(arc(12, 14, 8.5, -180, 0), stroke(12, 14, 16, 9), disc(12, 14, 2), stroke(4.5, 18.5, 19.5, 18.5)),
+	"bench":     both(arc(12, 14, 8.5, -180, 0), stroke(12, 14, 16, 9), disc(14, 2), stroke(4.5, 18.5, 19.5, 18.5)),
 	"backspace": both(stroke(8, 6, 21, 6, 21, 18, 8, 18, 2.5, 12, 8, 6), stroke(11.5, 9.5, 16.5, 14.5), stroke(16.5, 9.5, 11.5, 14.5)),
 	"shift":     stroke(12, 4, 20, 12, 15.5, 12, 15.5, 19, 8.5, 19, 8.5, 12, 4, 12, 12, 4),
 	"return":    stroke(19, 6, 19, 13, 5, 13, 9, 9, 5, 13, 9, 17),
 	"hide":      stroke(5, 9, 12, 16, 19, 9),
 	"send":      polygon(3, 4, 22, 12, 3, 20, 5, 13, 14, 12, 5, 11),
 	"search":    both(ring(10.5, 10.5, 6), stroke(15, 15, 20, 20)),
-	"bell":      both(polygon(6, 17, 7, 9, 9.5, 6, 12, 5, 14.5, 6, 17, 9, 18, 17), stroke(4.5, 17.5, 19.5, 17.5), disc(12, 20.5, 1.6)),
+	"bell":      both(polygon(6, 17, 7, 9, 9.5, 6, 12, 5, 14.5, 6, 17, 9, 18, 17), stroke(4.5, 17.5, 19.5, 17.5), disc(20.5, 1.6)),
 	"sound":     both(polygon(4, 9, 8, 9, 13, 5, 13, 19, 8, 15, 4, 15), arc(12, 12, 7, -45, 45)),
 	"up":        stroke(5, 15, 12, 8, 19, 15),
-	"person":    both(disc(12, 8, 4), without(disc(12, 22, 8.5), polygon(0, 20.5, 24, 20.5, 24, 34, 0, 34))),
+	"person":    both(disc(8, 4), without(disc(22, 8.5), polygon(0, 20.5, 24, 20.5, 24, 34, 0, 34))),
 	"hidden":    both(arc(12, 17, 11, -145, -35), arc(12, 7, 11, 35, 145), ring(12, 12, 3), pen(2.4, 4, 20, 20, 4)),
 }
 
@@ -120,7 +121,7 @@ func gear() drawing {
 		s, c := math.Sincos(float64(i) * math.Pi / 4)
 		teeth = append(teeth, pen(3.6, 12+6*c, 12+6*s, 12+8.6*c, 12+8.6*s))
 	}
-	return without(both(append(teeth, disc(12, 12, 7.4))...), disc(12, 12, 3.1))
+	return without(both(append(teeth, disc(12, 7.4))...), disc(12, 3.1))
 }
 
 type iconKey struct {

@@ -56,10 +56,7 @@ func (s *scroller) fling(speed float64, now time.Time) {
 
 // step moves a fling on and says whether that can be seen. It ends at either end of the content.
 func (s *scroller) step(now time.Time) bool {
-	past := now.Sub(s.last)
-	if past < 0 {
-		past = 0
-	}
+	past := max(now.Sub(s.last), 0)
 	past = min(past, longTicks)
 	s.last = now
 	seen := s.by(s.speed * past.Seconds())

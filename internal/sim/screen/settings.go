@@ -48,8 +48,8 @@ func newSettings(p *Phone) *settings {
 	return s
 }
 
-func (s *settings) toggle(key, icon string, tint uint32, title, detail string) row {
-	return row{kind: switchRow, icon: icon, tint: rgb(tint), title: title, detail: detail,
+func (s *settings) toggle(key, icon string, tint uint32, title string) row {
+	return row{kind: switchRow, icon: icon, tint: rgb(tint), title: title,
 		on: func() bool { return s.switches[key] }, do: func() { s.switches[key] = !s.switches[key] }}
 }
 
@@ -80,21 +80,21 @@ func (s *settings) rows() []row {
 		s.page("person", 0x7A4A9E, owner, say("Work account", "仕事用アカウント"), s.account),
 		{kind: headRow, title: say("Network", "ネットワーク")},
 		wifi, plane,
-		s.toggle("bluetooth", "signal", 0x2D6CDF, "Bluetooth", ""),
-		s.toggle("hotspot", "signal", 0x2E7D32, say("Hotspot", "テザリング"), ""),
+		s.toggle("bluetooth", "signal", 0x2D6CDF, "Bluetooth"),
+		s.toggle("hotspot", "signal", 0x2E7D32, say("Hotspot", "テザリング")),
 		{kind: headRow, title: say("Display and sound", "画面と音")},
 		dark,
-		s.toggle("rotate", "square", 0x37657E, say("Auto-rotate", "自動回転"), ""),
-		s.toggle("sounds", "sound", 0xC2456B, say("Touch sounds", "タッチ操作音"), ""),
+		s.toggle("rotate", "square", 0x37657E, say("Auto-rotate", "自動回転")),
+		s.toggle("sounds", "sound", 0xC2456B, say("Touch sounds", "タッチ操作音")),
 		s.page("up", 0xB9770E, say("Font size", "文字サイズ"), say("Default", "標準"), s.fontSize),
 		{kind: headRow, title: say("Apps and notices", "アプリと通知")},
 		s.page("square", 0x1F6F78, say("Apps", "アプリ"), strconv.Itoa(len(p.apps))+say(" installed", "個をインストール済み"), s.appRows),
 		s.page("bell", 0xD93A3A, say("Notifications", "通知"), strconv.Itoa(len(p.notices))+say(" recent", "件"), s.noticeRows),
-		s.toggle("sync", "return", 0x2E6F4E, say("Sync data", "データを同期"), ""),
+		s.toggle("sync", "return", 0x2E6F4E, say("Sync data", "データを同期")),
 		{kind: headRow, title: say("Device", "デバイス")},
 		s.page("bolt", 0x2E7D32, say("Battery", "バッテリー"), s.charge(), s.batteryRows),
 		s.page("notes", 0x5B5FA0, say("Storage", "ストレージ"), say("46% used, 69 GB free", "46% 使用、空き 69 GB"), s.storageRows),
-		s.toggle("location", "circle", 0x2D6CDF, say("Location", "位置情報"), ""),
+		s.toggle("location", "circle", 0x2D6CDF, say("Location", "位置情報")),
 		s.page("lock", 0x37657E, say("Security", "セキュリティ"), say("Managed by your company", "会社が管理しています"), s.securityRows),
 		s.page("portal", 0x8E44AD, say("Language", "言語"), s.language(), s.languageRows),
 		s.page("person", 0x00796B, say("Accessibility", "ユーザー補助"), "", s.accessRows),
@@ -127,13 +127,13 @@ func (s *settings) account() []row {
 		{kind: headRow, title: say("Work account", "仕事用アカウント")},
 		fact(say("Name", "名前"), p.cfg.OwnerName),
 		fact(say("Managed by", "管理者"), say("IT department", "情報システム部")),
-		s.toggle("backup", "return", 0x2E6F4E, say("Back up", "バックアップ"), ""),
+		s.toggle("backup", "return", 0x2E6F4E, say("Back up", "バックアップ")),
 	}
 }
 
 func (s *settings) fontSize() []row {
 	say := s.p.say
-	return []row{fact(say("Text", "文字"), say("Default", "標準")), s.toggle("boldtext", "notes", 0x37657E, say("Bold text", "太字"), "")}
+	return []row{fact(say("Text", "文字"), say("Default", "標準")), s.toggle("boldtext", "notes", 0x37657E, say("Bold text", "太字"))}
 }
 
 func (s *settings) appRows() []row {
@@ -165,7 +165,7 @@ func (s *settings) appInfo(a *app) []row {
 		{kind: headRow, title: say("Details", "詳細")},
 		fact(say("Version", "バージョン"), a.Version),
 		fact(say("Package", "パッケージ"), a.Package),
-		s.toggle("notify:"+a.Name, "bell", 0xD93A3A, say("Notifications", "通知"), ""),
+		s.toggle("notify:"+a.Name, "bell", 0xD93A3A, say("Notifications", "通知")),
 		{icon: "next", tint: rgb(0x2E7D32), title: say("Open", "開く"), do: func() { s.p.open(a) }},
 	}
 }
@@ -205,8 +205,8 @@ func (s *settings) batteryRows() []row {
 	}
 	return []row{
 		{kind: cardRow, tint: tint, title: say("Charge", "残量"), value: strconv.Itoa(s.p.battery) + "%", detail: s.charge()},
-		s.toggle("saver", "bolt", 0x2E7D32, say("Battery saver", "バッテリー セーバー"), ""),
-		s.toggle("percent", "signal", 0x37657E, say("Adaptive charging", "いたわり充電"), ""),
+		s.toggle("saver", "bolt", 0x2E7D32, say("Battery saver", "バッテリー セーバー")),
+		s.toggle("percent", "signal", 0x37657E, say("Adaptive charging", "いたわり充電")),
 	}
 }
 
@@ -223,8 +223,8 @@ func (s *settings) securityRows() []row {
 	return []row{
 		fact(say("Management", "管理"), say("Company", "会社")),
 		fact(say("Encryption", "暗号化"), say("On", "オン")),
-		s.toggle("find", "circle", 0x2D6CDF, say("Find my device", "デバイスを探す"), ""),
-		s.toggle("unknown", "lock", 0xD93A3A, say("Unknown sources", "提供元不明のアプリ"), ""),
+		s.toggle("find", "circle", 0x2D6CDF, say("Find my device", "デバイスを探す")),
+		s.toggle("unknown", "lock", 0xD93A3A, say("Unknown sources", "提供元不明のアプリ")),
 	}
 }
 
@@ -238,9 +238,9 @@ func (s *settings) languageRows() []row {
 func (s *settings) accessRows() []row {
 	say := s.p.say
 	return []row{
-		s.toggle("magnify", "search", 0x00796B, say("Magnification", "拡大"), ""),
-		s.toggle("contrast", "circle", 0x37657E, say("High contrast text", "高コントラスト"), ""),
-		s.toggle("reader", "sound", 0xC2456B, say("Screen reader", "読み上げ"), ""),
+		s.toggle("magnify", "search", 0x00796B, say("Magnification", "拡大")),
+		s.toggle("contrast", "circle", 0x37657E, say("High contrast text", "高コントラスト")),
+		s.toggle("reader", "sound", 0xC2456B, say("Screen reader", "読み上げ")),
 	}
 }
 
@@ -248,6 +248,6 @@ func (s *settings) updateRows() []row {
 	say := s.p.say
 	return []row{
 		{kind: cardRow, tint: s.p.theme.top, title: say("Your system is up to date", "システムは最新です"), value: s.p.cfg.OS, detail: say("Security update: this month", "セキュリティ更新: 今月")},
-		s.toggle("autoupdate", "return", 0x2E6F4E, say("Update at night", "夜間に更新"), ""),
+		s.toggle("autoupdate", "return", 0x2E6F4E, say("Update at night", "夜間に更新")),
 	}
 }

@@ -281,7 +281,7 @@ func (f face) wrap(text []rune, width int) []span {
 	var lines []span
 	from, space := 0, -1
 	pen := fixed.Int26_6(0)
-	for i := 0; i < len(text); i++ {
+	for i := range text {
 		r := text[i]
 		if r == '\n' {
 			lines = append(lines, span{from, i})

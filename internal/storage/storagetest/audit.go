@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -102,7 +103,7 @@ var auditPromises = []promise{
 		var many []audit.Record
 		for n := range records {
 			r := record(fmt.Sprintf("aud_%05d", n))
-			r.Details = map[string]string{"n": fmt.Sprint(n), "text": "済み"}
+			r.Details = map[string]string{"n": strconv.Itoa(n), "text": "済み"}
 			many = append(many, r)
 		}
 		ok(t, s.AddRecords(t.Context(), many...))

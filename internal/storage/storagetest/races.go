@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -158,7 +159,7 @@ var racePromises = []promise{
 	{"one token enrolls one of many", func(t *testing.T, s Store) {
 		ok(t, s.SaveEnrollment(t.Context(), addPhone(t, s), "h", start.Add(time.Minute)))
 		wantOneWinner(t, together(crowd, func(i int) error {
-			_, err := s.Enroll(t.Context(), "h", []byte(fmt.Sprint(i)), start)
+			_, err := s.Enroll(t.Context(), "h", []byte(strconv.Itoa(i)), start)
 			return err
 		}), device.ErrBadToken)
 	}},

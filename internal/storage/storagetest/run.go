@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -158,8 +159,8 @@ func actions(t *testing.T, s Store) []string {
 	page, err := s.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Limit: 200})
 	ok(t, err)
 	var ids []string
-	for i := len(page.Records) - 1; i >= 0; i-- {
-		ids = append(ids, page.Records[i].ID)
+	for _, v := range slices.Backward(page.Records) {
+		ids = append(ids, v.ID)
 	}
 	return ids
 }
