@@ -166,14 +166,15 @@ func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID st
 }
 
 // ResetAdministrator is the break-glass: whoever can run the program on the server gets a password link for the
-// administrator with this e-mail (or the first one, when it is empty), enabled and an administrator again.
+// administrator with this e-mail, enabled and an administrator again. When it is empty, that is the first one who has ever
+// set a password: the account of a simulated fleet never has.
 func (s *Service) ResetAdministrator(ctx context.Context, email string) (Person, id.Secret, error) {
 	people, err := s.cfg.Store.People(ctx)
 	if err != nil {
 		return Person{}, "", err
 	}
 	at := slices.IndexFunc(people, func(p Person) bool {
-		return p.Email == foldEmail(email) || (email == "" && p.Role == Administrator)
+		return p.Email == foldEmail(email) || (email == "" && p.Role == Administrator && p.PasswordHash != "")
 	})
 	if at < 0 {
 		return Person{}, "", ErrNotFound

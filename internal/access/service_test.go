@@ -235,6 +235,10 @@ func TestBreakGlass(t *testing.T) {
 	d := open(t)
 	_, _, err := d.ResetAdministrator(t.Context(), "")
 	is(t, "reset without anyone", err, access.ErrNotFound)
+	machine := access.Person{ID: "usr_machine", Name: "A machine", Email: "machine@example.com", Role: access.Administrator, AllDevices: true, CreatedAt: d.now}
+	ok(t, d.db.CreatePerson(t.Context(), machine))
+	_, _, err = d.ResetAdministrator(t.Context(), "")
+	is(t, "reset of a machine's account", err, access.ErrNotFound)
 	admin := d.administrator()
 	p, link, err := d.ResetAdministrator(t.Context(), "")
 	ok(t, err)

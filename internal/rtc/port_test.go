@@ -397,3 +397,32 @@ func TestPortOnEveryAddress(t *testing.T) {
 	must(t, watcher.Accept(answer))
 	receive(t, "connection", connected)
 }
+
+// TestOffersAimAtNobody hides candidates in ways that a line-wise filter and the SDP parser might read differently: our
+// checks must reach no address that an offer names.
+func TestOffersAimAtNobody(t *testing.T) {
+	t.Parallel()
+	port := openPort(t, nil)
+	const candidate = "a=candidate:1 1 udp 2130706431 127.0.0.1 PORT typ host\r\n"
+	for _, hidden := range []string{candidate, "\r" + candidate, "\r\r\r" + candidate, "\n" + candidate, "\n\r" + candidate, "a=x\r" + candidate, "a=x:\r\r" + candidate,
+		"a=candidate\r" + candidate, " " + candidate, "i=x\r" + candidate, "c=IN IP4 127.0.0.1\r" + candidate, "b=AS:1\r" + candidate} {
+		victim, err := net.ListenPacket("udp", "127.0.0.1:0") // its own, as checks are sent again and again
+		must(t, err)
+		t.Cleanup(func() { victim.Close() })
+		_, to, err := net.SplitHostPort(victim.LocalAddr().String())
+		must(t, err)
+		hidden := strings.ReplaceAll(hidden, "PORT", to)
+		watcher, offer, err := Watch(t.Context(), WatchConfig{})
+		must(t, err)
+		end(t, watcher)
+		sender, _, err := port.Send(t.Context(), strings.ReplaceAll(offer, "a=mid:", hidden+"a=mid:"), H264, SenderEvents{})
+		if err != nil {
+			continue // refused is as good
+		}
+		must(t, victim.SetReadDeadline(time.Now().Add(300*time.Millisecond)))
+		if n, from, err := victim.ReadFrom(make([]byte, 1500)); err == nil {
+			t.Errorf("%q made the server send %d bytes from %v to an address of the offer's choice", hidden, n, from)
+		}
+		end(t, sender)
+	}
+}

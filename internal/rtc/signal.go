@@ -24,6 +24,9 @@ func checkSignal(text string) error {
 		return fmt.Errorf("%w: it has %d bytes, at most %d are taken", ErrSignal, len(text), MaxSignal)
 	case !strings.HasPrefix(text, "v=0"):
 		return fmt.Errorf("%w: it is not SDP", ErrSignal)
+	case strings.Contains(strings.ReplaceAll(text, "\r\n", "\n"), "\r"):
+		// pion's parser begins a line behind it, which withoutLines would not see.
+		return fmt.Errorf("%w: a carriage return stands alone", ErrSignal)
 	}
 	return nil
 }
