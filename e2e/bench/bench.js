@@ -18,11 +18,17 @@ const parts = { startup, clean, bad, recovery, server: () => serverSide(table) }
 
 const wanted = process.argv.slice(2);
 for (const name of wanted) if (!(name in parts)) throw new Error(`there is no part ${name}; there are ${Object.keys(parts).join(", ")}`);
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 console.log(machine());
 for (const [name, measure] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.error(`measuring: ${name} …`);
-  await measure();
+  try {
+    await measure();
+  } catch (error) {
+    console.error(`${name} was not measured:`, error);
+    process.exitCode = 1;
+  }
 }
 table.print();
 
@@ -80,20 +86,28 @@ async function sessions(technician, link, goal) {
     starts.push(await technician.start());
     if (i < 19) await technician.end();
   }
-  table.add(`${link}: Start pressed → whole screen`, "ms", starts, { goal: goal.start });
+  addStarts(`${link}: Start pressed → whole screen`, starts, goal.start);
   await sleep(3_000); // the picture gets its last sharpness
   table.add(`${link}: data-channel message to the server and back`, "ms", await technician.roundTrips(5));
   table.add(`${link}: traffic, static screen`, "kB/s", [await technician.traffic(10_000)], { goal: 3 });
   addTaps(`${link}: tap → changed pixel, static`, await technician.taps(40), goal.static);
   await technician.mode("scroll");
   await sleep(2_000);
-  const { perSecond, ages } = await technician.frames(5_000);
+  const { perSecond, ages, drawn } = await technician.frames(5_000);
+  table.add(`${link}: frames drawn by the phone, scrolling`, "1/s", [drawn]);
   table.add(`${link}: frames seen of 30, scrolling`, "1/s", [perSecond], { goal: goal.frames, atLeast: true });
   table.add(`${link}: age of a picture when it is shown, scrolling`, "ms", ages);
   table.add(`${link}: traffic, scrolling`, "kB/s", [await technician.traffic(5_000)], { goal: 300 });
   addTaps(`${link}: tap → changed pixel, scrolling`, await technician.taps(40), goal.scroll);
   await technician.mode("static");
   await technician.end();
+}
+
+function addStarts(what, starts, goal) {
+  table.add(what, "ms", starts.map((s) => s.took), { goal });
+  const names = ["session made", "viewer asks", "answered", "first frame", "whole screen"];
+  const stages = names.map((name, i) => `${name} ${median(starts.map((s) => s.ended[i])).toFixed(0)}`);
+  console.error(`${what}, medians in ms after the press: ${stages.join(", ")}`);
 }
 
 function addTaps(what, taps, [goal, goal95]) {

@@ -115,8 +115,23 @@
   };
 
   window.bench = {
-    /** Waits for the press of Start and then for the whole screen; milliseconds between them. */
-    armStart: () => arm(eachFrame(20_000, isWhole).then((seen) => seen - clickedAt)),
+    /** Waits for the press of Start and then for the whole screen; milliseconds between them, and where each stage ended. */
+    armStart() {
+      performance.clearResourceTimings();
+      let first = 0; // the first frame, whole or not
+      const whole = eachFrame(20_000, (video, seen) => {
+        first ||= seen;
+        return isWhole(video);
+      });
+      arm(
+        whole.then((seen) => {
+          const request = (end) => performance.getEntriesByType("resource").find(({ name }) => new URL(name).pathname.endsWith(end));
+          const made = request("/sessions");
+          const view = request("/view");
+          return { took: seen - clickedAt, ended: [made.responseEnd, view.startTime, view.responseEnd, first, seen].map((at) => at - clickedAt) };
+        }),
+      );
+    },
     /** Waits for the press of the pointer and then for another color of the tap area. */
     armTap() {
       const before = tapColor(shown());

@@ -13,31 +13,36 @@ export class Server {
   url = "";
   log = "";
 
+  constructor() {
+    process.once("exit", () => this.child?.kill("SIGKILL")); // whatever ends the probe ends the server
+  }
+
   /** Starts it and waits until /healthz answers; milliseconds from the start of the process until then. */
   async start(command = "demo", ...flags) {
     const listen = this.url === "" ? `127.0.0.1:${await freePort()}` : new URL(this.url).host;
     this.url = `http://${listen}`;
     const began = performance.now();
-    this.process = spawn(program, [command, "--data", this.data, "--listen", listen, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-    this.process.stderr.on("data", (text) => (this.log = (this.log + text).slice(-20_000)));
-    createInterface({ input: this.process.stdout }).on("line", (line) => {
+    const child = spawn(program, [command, "--data", this.data, "--listen", listen, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = child;
+    child.stderr.on("data", (text) => (this.log = (this.log + text).slice(-20_000)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
       const link = /^Sign in: (\S+#\S+)/.exec(line)?.[1];
       if (link) this.signInLink ??= link;
     });
     while (!(await fetch(`${this.url}/healthz`).then((r) => r.ok, () => false))) {
-      if (this.process.exitCode !== null || performance.now() - began > 30_000) throw new Error(`the server does not answer:\n${this.log}`);
+      if (child.exitCode !== null || performance.now() - began > 30_000) throw new Error(`the server does not answer:\n${this.log}`);
       await sleep(2);
     }
     return performance.now() - began;
   }
 
   async stop(signal = "SIGTERM") {
-    const { process } = this;
-    if (!process || process.exitCode !== null || process.signalCode !== null) return;
-    const late = setTimeout(() => process.kill("SIGKILL"), 10_000);
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
     await new Promise((resolve) => {
-      process.once("exit", resolve);
-      process.kill(signal);
+      child.once("exit", resolve);
+      child.kill(signal);
     });
     clearTimeout(late);
   }
@@ -50,7 +55,7 @@ export class Server {
 
   /** Resident memory in MB: all of it, and what is not shared with the file of the program. */
   memory() {
-    const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
+    const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
     const megabytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)[1]) / 1024;
     return { all: megabytes("VmRSS"), anonymous: megabytes("RssAnon") };
   }

@@ -1,9 +1,9 @@
 import { loadavg, cpus, totalmem } from "node:os";
 
-/** The value below which a part (0 to 1) of the values lies. */
+/** The smallest value that a part (0 to 1) of the values does not exceed. */
 export function quantile(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
 }
 
 export const median = (values) => quantile(values, 0.5);

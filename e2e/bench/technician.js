@@ -15,7 +15,7 @@ export class Technician {
     await context.addInitScript({ path: new URL("in-page.js", import.meta.url).pathname });
     await context.addCookies(cookies);
     const t = new Technician(server, context, url);
-    if (cookies.length === 0) await t.setUp(new URL(server.signInLink).hash.slice(1));
+    if (cookies.length === 0) await t.setUp();
     t.page = await context.newPage();
     t.device = await t.benchDevice();
     return t;
@@ -25,7 +25,9 @@ export class Technician {
     Object.assign(this, { server, context, url });
   }
 
-  async setUp(token) {
+  async setUp() {
+    for (let tries = 0; !this.server.signInLink && tries < 100; tries++) await sleep(20);
+    const token = new URL(this.server.signInLink).hash.slice(1);
     await this.api("POST", "setup", { token, name: "Hana Bench", email: "hana@example.com", password: "a long bench password", language: "en" });
   }
 
@@ -56,7 +58,7 @@ export class Technician {
 
   mode = (m) => this.sim(`mode?m=${m}`);
 
-  /** Presses Start on the device's page; milliseconds until the video shows the whole screen. */
+  /** Presses Start on the device's page; milliseconds until the video shows the whole screen, and until each stage had ended. */
   async start() {
     await this.mode("static");
     await this.page.goto(`${this.url}/devices/${this.device}`);
@@ -92,7 +94,13 @@ export class Technician {
     return taps;
   }
 
-  frames = (during) => this.page.evaluate((ms) => window.bench.frames(ms), during);
+  /** Frames a second: what the phone drew, and what the page showed. And how old each was when it was shown, ms. */
+  async frames(during) {
+    const from = await this.sim("stats");
+    const seen = await this.page.evaluate((ms) => window.bench.frames(ms), during);
+    const to = await this.sim("stats");
+    return { ...seen, drawn: ((to.frame - from.frame) * 1_000) / (to.now - from.now) };
+  }
 
   /** What the picture takes of the link in a time, in kB/s (1,000 bytes). */
   async traffic(during) {

@@ -220,8 +220,17 @@ func (p *painter) repeat(ctx context.Context, now time.Time) {
 	}
 }
 
+// following is when the frame after the one that was due, and is drawn now, is due. Timers ring a little late; were the
+// next frame counted from then, a second would lose one.
+func following(due, now time.Time, every time.Duration) time.Time {
+	if late := now.Sub(due); late >= 0 && late < every {
+		return due.Add(every)
+	}
+	return now.Add(every)
+}
+
 func (p *painter) write(ctx context.Context, frame []byte, now time.Time) {
-	p.next, p.lastFrame = now.Add(p.pace.Frame), now
+	p.next, p.lastFrame = following(p.next, now, p.pace.Frame), now
 	if err := p.st.media.WriteFrame(frame, now); err != nil {
 		p.st.s.a.log.DebugContext(ctx, "frame was not sent", slog.Any("err", err))
 		return
