@@ -208,6 +208,16 @@ describe("coming back", () => {
     session.stop();
   });
 
+  it("leaves nothing of the screen in the page when the session ended", async () => {
+    const { session, live, video } = aSession();
+    await live();
+    expect(video.srcObject).not.toBeNull();
+    session.sawEnd("ended_by_administrator");
+    expect(video.srcObject).toBeNull();
+    expect(session.state.get().stream).toBeNull();
+    session.stop();
+  });
+
   it("hears nothing of a connection that was given up", async () => {
     const { session, live, peers, phase } = aSession();
     await live();

@@ -401,11 +401,19 @@ export class ViewerSession {
     still.getContext("2d")?.drawImage(video, 0, 0);
   }
 
+  /** Nothing of a screen stays in the page, not even under a cover, once it is not shared any more. */
+  private forgetPicture() {
+    this.show(null);
+    if (this.still) this.still.width = this.still.height = 0;
+    this.state.set({ stream: null });
+  }
+
   private finish(reason: string) {
     if (this.ended) return;
     this.ended = true;
     this.config.key.drop();
     this.unlink();
+    this.forgetPicture();
     this.state.set({ endReason: reason, serverAway: false });
     this.refresh();
   }
