@@ -33,7 +33,7 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l := h.newLink(from)
-	if !h.add(l) {
+	if !h.expect() {
 		h.waiting.Add(-1)
 		refuse(w, problemStopping)
 		return
@@ -45,7 +45,10 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) {
 		h.log.DebugContext(r.Context(), "device link was not opened", slog.Any("err", err))
 		return
 	}
-	go h.receive(l, reader) // add counted it; Run waits for it
+	if h.add(l) {
+		l.close(wire.CloseGoingAway)
+	}
+	go h.receive(l, reader) // expect counted it; Run waits for it
 }
 
 // receive is the beginning of a link. Checking a proof needs a large stack, which would stay large, so that a new

@@ -185,16 +185,23 @@ func (h *Hub) linkOf(deviceID string) *link {
 	return h.online[deviceID]
 }
 
-// add takes a new socket in, unless the hub stops.
-func (h *Hub) add(l *link) bool {
+// expect counts a socket that is about to be opened, unless the hub stops; forget takes it back.
+func (h *Hub) expect() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.stopping {
 		return false
 	}
-	h.all[l] = struct{}{}
 	h.links.Add(1)
 	return true
+}
+
+// add takes in a socket that was opened. When the hub began to stop meanwhile, it did not see this one.
+func (h *Hub) add(l *link) (stopping bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all[l] = struct{}{}
+	return h.stopping
 }
 
 // forget is the end of a socket.

@@ -284,7 +284,7 @@ func TestSessions(t *testing.T) {
 		t.Errorf("session is %s", w.Body)
 	}
 	ended := decoded[Session](t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/end", as: aTechnician, body: `{"outcome":"resolved","note":"line\nline\u0000"}`}), http.StatusOK)
-	if ended.Outcome != support.Resolved || ended.EndedBy == nil || ended.EndedBy.Name != "Baba" || o.support.notes[0] != "line" {
+	if ended.Outcome != support.Resolved || ended.EndedBy == nil || ended.EndedBy.Name != "Baba" || o.support.notes[0] != "line\nline" {
 		t.Errorf("ended %+v with %q", ended, o.support.notes)
 	}
 	decoded[Session](t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/note", as: aTechnician, body: `{"note":"done"}`}), http.StatusOK)

@@ -11,16 +11,25 @@ import (
 )
 
 // openPort opens a port on loopback, UDP and TCP.
+// listenTwice finds a port that is free for UDP and TCP.
+func listenTwice(t *testing.T) (net.PacketConn, net.Listener) {
+	t.Helper()
+	for range 20 { // others may hold the TCP port of the same number
+		udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+		must(t, err)
+		ln, err := net.Listen("tcp4", udp.LocalAddr().String())
+		if err == nil {
+			return udp, ln
+		}
+		must(t, udp.Close())
+	}
+	t.Fatal("no port is free for UDP and TCP")
+	return nil, nil
+}
+
 func openPort(t *testing.T, change func(*Config)) *Port {
 	t.Helper()
-	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ln, err := net.Listen("tcp4", udp.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
+	udp, ln := listenTwice(t)
 	http, ice := Split(ln, SplitConfig{})
 	cfg := Config{UDP: udp, TCP: ice}
 	if change != nil {
