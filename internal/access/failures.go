@@ -35,8 +35,9 @@ func (f *failures) mayTry(email string) bool {
 	return !f.of[email].until.After(f.now())
 }
 
-// add counts a failure. From the fifth on, each doubles the wait, from one second up to longestWait.
-func (f *failures) add(email string) {
+// add counts a failure. From the fifth on, each doubles the wait, from one second up to longestWait. An account that
+// exists is always counted; there are few.
+func (f *failures) add(email string, exists bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one := f.of[email]
@@ -46,7 +47,8 @@ func (f *failures) add(email string) {
 	} else {
 		one.until = f.now()
 	}
-	if _, tracked := f.of[email]; tracked || len(f.of) < maxTracked { // a flood of made-up names must not eat the memory
+	// A flood of made-up names must neither eat the memory nor leave no place for a real one.
+	if _, tracked := f.of[email]; tracked || exists || len(f.of) < maxTracked {
 		f.of[email] = one
 	}
 }

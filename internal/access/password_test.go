@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,12 +57,12 @@ func TestFailuresSlowDownGuessing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFailures(time.Now)
 		for range freeFailures - 1 {
-			f.add("a@example.com")
+			f.add("a@example.com", true)
 		}
 		if !f.mayTry("a@example.com") {
 			t.Error("no more tries after four failures, want five")
 		}
-		f.add("a@example.com")
+		f.add("a@example.com", true)
 		if f.mayTry("a@example.com") {
 			t.Error("a try is allowed right after the fifth failure")
 		}
@@ -69,7 +70,7 @@ func TestFailuresSlowDownGuessing(t *testing.T) {
 			t.Error("one account's failures stop another account")
 		}
 		for range 40 {
-			f.add("a@example.com")
+			f.add("a@example.com", true)
 		}
 		time.Sleep(longestWait + time.Second) // synctest's clock: no real wait
 		if !f.mayTry("a@example.com") {
@@ -87,9 +88,15 @@ func TestFailuresAreBounded(t *testing.T) {
 	t.Parallel()
 	f := newFailures(time.Now)
 	for i := range 2 * maxTracked {
-		f.add(string(rune(i)) + "@example.com")
+		f.add(strconv.Itoa(i)+"@example.com", false)
 	}
 	if len(f.of) > maxTracked {
 		t.Errorf("%d accounts tracked, want at most %d", len(f.of), maxTracked)
+	}
+	for range freeFailures {
+		f.add("ada@example.com", true)
+	}
+	if f.mayTry("ada@example.com") {
+		t.Error("after a flood of made-up names, guessing a real account's password is not slowed down")
 	}
 }

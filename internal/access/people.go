@@ -214,7 +214,7 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, password
 		return err
 	}
 	if !matches {
-		s.failures.add(person.Email)
+		s.failures.add(person.Email, true)
 		return ErrBadCredentials
 	}
 	_, err = s.setPassword(ctx, p.PersonID, p.SessionHash, password)

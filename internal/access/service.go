@@ -122,7 +122,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, userAgent string)
 		return Person{}, "", err
 	}
 	if !matches || unknown || p.PasswordHash == "" || !p.DisabledAt.IsZero() {
-		s.failures.add(email)
+		s.failures.add(email, !unknown)
 		if !unknown {
 			err = s.cfg.Store.AddRecords(ctx, audit.New(s.cfg.Now(), actorOf(p), audit.SignInFailed, "", ""))
 		}

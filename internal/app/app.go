@@ -172,11 +172,20 @@ func (s *Server) openHTTP(m *metrics) error {
 	}
 	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
 		Events: s.events, Hints: s.hints, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
-		PublicURL: s.cfg.PublicURL, TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
+		PublicURL: s.cfg.PublicURL, Hosts: s.ownHosts(), TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
 		Mounts: mounts, Now: time.Now, Log: s.log})
 	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		TLSConfig: s.sockets.tls, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	return nil
+}
+
+// ownHosts are the names that the self-made certificate stands for; the server answers to them, too.
+func (s *Server) ownHosts() []string {
+	if s.sockets.fingerprint == "" {
+		return nil
+	}
+	names, _ := ownNames()
+	return names
 }
 
 // URL is where this server is reached from the same machine.

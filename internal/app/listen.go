@@ -74,7 +74,7 @@ func (s *sockets) secure(cfg Config) error {
 	certFile, keyFile := cfg.TLSCert, cfg.TLSKey
 	if certFile == "" {
 		certFile, keyFile = cfg.file("tls-cert.pem"), cfg.file("tls-key.pem")
-		if err := ensureCertificate(certFile, keyFile); err != nil {
+		if err := ensureCertificate(certFile, keyFile, time.Now()); err != nil {
 			return err
 		}
 	}
@@ -90,9 +90,14 @@ func (s *sockets) secure(cfg Config) error {
 	return nil
 }
 
-// ensureCertificate makes a certificate for this machine's names and addresses unless there is one already.
-func ensureCertificate(certFile, keyFile string) error {
-	if _, err := os.Stat(certFile); !errors.Is(err, fs.ErrNotExist) {
+// renewBefore is how long before its end a self-made certificate is made anew, at the next start.
+const renewBefore = 30 * 24 * time.Hour
+
+// ensureCertificate makes a certificate for this machine's names and addresses unless there is one that still serves.
+func ensureCertificate(certFile, keyFile string, now time.Time) error {
+	switch kept, err := os.ReadFile(certFile); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil || !endsSoon(kept, now):
 		return err
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -106,7 +111,7 @@ func ensureCertificate(certFile, keyFile string) error {
 	names, addresses := ownNames()
 	template := &x509.Certificate{
 		SerialNumber: serial, Subject: pkix.Name{CommonName: "Help@Work"}, DNSNames: names, IPAddresses: addresses,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, BasicConstraintsValid: true,
 	}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -117,11 +122,24 @@ func ensureCertificate(certFile, keyFile string) error {
 	if err != nil {
 		return fmt.Errorf("make a TLS key: %w", err)
 	}
-	// The certificate comes last: while it is missing, both are made anew.
+	// The certificate comes last: while it is missing, both are made anew. An old one does not go with the new key.
+	if err := os.Remove(certFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the old TLS certificate: %w", err)
+	}
 	if err := writePEM(keyFile, "PRIVATE KEY", private); err != nil {
 		return err
 	}
 	return writePEM(certFile, "CERTIFICATE", cert)
+}
+
+// endsSoon says whether a certificate must be made anew. What cannot be read is left for whoever put it there.
+func endsSoon(file []byte, now time.Time) bool {
+	block, _ := pem.Decode(file)
+	if block == nil {
+		return false
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	return err == nil && cert.NotAfter.Before(now.Add(renewBefore))
 }
 
 func writePEM(file, kind string, der []byte) error {

@@ -112,6 +112,17 @@ func TestBeyondLoopbackThereIsTLS(t *testing.T) {
 	if _, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{MaxVersion: tls.VersionTLS11, InsecureSkipVerify: true}); err == nil { //nolint:gosec // an attacker's
 		t.Error("old TLS is spoken")
 	}
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	trustingAny := n.caller()
+	trustingAny.http.Transport = &http.Transport{TLSClientConfig: n.ownTrust()}
+	for name, want := range map[string]int{host + ":" + port: http.StatusOK, "evil.example:" + port: http.StatusMisdirectedRequest} {
+		if got, _, _ := trustingAny.send("GET", "https://localhost:"+port+"/healthz", nil, map[string]string{"Host": name}); got != want {
+			t.Errorf("by the name %s: %d, want %d", name, got, want)
+		}
+	}
 	if key, err := os.Stat(filepath.Join(data, "tls-key.pem")); err != nil || key.Mode().Perm() != 0o600 {
 		t.Errorf("the key's file: %v %v", key.Mode(), err)
 	}
@@ -307,4 +318,35 @@ func TestStoppingIsOrderly(t *testing.T) {
 		t.Errorf("%d audit records before, %d after", len(before), len(page.Records))
 	}
 	verifyLog(t, n.data)
+}
+
+func TestASelfMadeCertificateIsMadeAnewInTime(t *testing.T) {
+	t.Parallel()
+	cert, key := filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
+	made := func(now time.Time) string {
+		t.Helper()
+		if err := ensureCertificate(cert, key, now); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tls.LoadX509KeyPair(cert, key); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(cert)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	now := time.Now()
+	first := made(now)
+	if made(now.AddDate(0, 10, 0)) != first {
+		t.Error("a certificate that serves for two months more was made anew")
+	}
+	second := made(now.AddDate(0, 11, 15))
+	if second == first {
+		t.Error("a certificate that ends in two weeks was kept")
+	}
+	if made(now.AddDate(2, 0, 0)) == second {
+		t.Error("a certificate that has ended was kept")
+	}
 }

@@ -87,6 +87,7 @@ type Hub struct {
 	addresses *addresses
 	turns     turns
 	presence  presence
+	paces     paces
 	links     sync.WaitGroup // one for each goroutine of a link
 
 	waiting atomic.Int64 // links that have not proved themselves

@@ -156,6 +156,48 @@ func TestLinkTakesFiftyFramesASecond(t *testing.T) {
 	}
 }
 
+// TestADeviceLeavesFewTraces asks for help again and again, over new links, too: each would be an audit record.
+func TestADeviceLeavesFewTraces(t *testing.T) {
+	s := open(t, limited(func(l *Limits) { l.FramesPerSecond = 10_000 }))
+	key := s.addDevice(t, "dev_1")
+	done := 0
+	for range 3 {
+		c := s.connect(t, "dev_1", key)
+		for range 40 {
+			c.send(t, wire.NewFrame(wire.FrameAsk, "1", wire.Ask{}))
+			c.send(t, wire.NewFrame(wire.FrameCancelAsk, "2", nil))
+			f := await(t, "an answer", c.frames)
+			if f.Type == wire.FrameOK {
+				done++
+			} else if string(f.Body) != `{"code":"too_many"}` {
+				t.Fatalf("refused with %s", f.Body)
+			}
+			c.next(t, wire.FrameOK)
+		}
+	}
+	if done != actsAtOnce {
+		t.Errorf("%d requests were done, want %d", done, actsAtOnce)
+	}
+	s.advance(10 * time.Second)
+	c := s.connect(t, "dev_1", key)
+	c.send(t, wire.NewFrame(wire.FrameAsk, "1", wire.Ask{}))
+	c.next(t, wire.FrameOK)
+	other := s.connectNew(t, "dev_2")
+	other.send(t, wire.NewFrame(wire.FrameAsk, "1", wire.Ask{}))
+	other.next(t, wire.FrameOK)
+}
+
+func TestPacesAreForgotten(t *testing.T) {
+	var p paces
+	now := time.Unix(1000, 0)
+	for i := range maxPaces {
+		p.allow(strconv.Itoa(i), wire.FrameAsk, now)
+	}
+	if p.allow("new", wire.FrameAsk, now.Add(time.Minute)); len(p.of) != 1 {
+		t.Errorf("%d devices are counted after a minute of rest, want 1", len(p.of))
+	}
+}
+
 func TestSecondLinkReplacesTheFirst(t *testing.T) {
 	s := open(t)
 	key := s.addDevice(t, "dev_1")

@@ -18,6 +18,10 @@ var (
 func (l *link) serveRequest(f wire.Frame) {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), l.hub.cfg.Limits.RequestWithin, errLate)
 	defer cancel()
+	if !l.hub.paces.allow(l.deviceID, f.Type, l.hub.cfg.Now()) {
+		l.refuse(f, "too_many")
+		return
+	}
 	var result any
 	var err error
 	if l.hub.recovered(l.deviceID, func() { result, err = l.hub.dispatch(ctx, l.deviceID, f) }) {
