@@ -264,7 +264,8 @@ function captureScreen(): Promise<MediaStream> {
 }
 
 /** Whether this browser can share a screen from this page: phones cannot, and pages without TLS may not. */
-export const canCapture = (): boolean => typeof navigator.mediaDevices?.getDisplayMedia === "function";
+export const canCapture = (): boolean => 
+  typeof navigator.mediaDevices?.getDisplayMedia === "function" && typeof RTCPeerConnection === "function";
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null;
 const text = (v: unknown) => (typeof v === "string" ? v : "");

@@ -121,6 +121,20 @@ describe("joining", () => {
     session.stop();
   });
 
+  it("says when the browser makes no connections", async () => {
+    const session = new ViewerSession({
+      api: { view: vi.fn(), grant: vi.fn(), standing: vi.fn() },
+      key: { get: () => null, put: () => {}, drop: () => {} },
+      newPeer: () => {
+        throw new ReferenceError("RTCPeerConnection is not defined");
+      },
+    });
+    session.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.state.get()).toMatchObject({ phase: "refused", refusal: "no_webrtc" });
+    session.stop();
+  });
+
   it("says when the server answers but media does not get through, and goes on trying", async () => {
     const { session, peers, settle, phase, live } = aSession();
     session.start();

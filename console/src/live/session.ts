@@ -164,7 +164,13 @@ export class ViewerSession {
     if (!this.running || this.ended || this.refused) return;
     const attempt = ++this.attempt;
     const current = () => this.running && this.attempt === attempt;
-    const link = this.newPeer();
+    let link: Link;
+    try {
+      link = this.newPeer();
+    } catch {
+      this.refuse("no_webrtc"); // switched off by a policy of the company, or by an extension
+      return;
+    }
     this.link = link;
     try {
       const offer = await link.offer(this.eventsOf(attempt));
@@ -198,19 +204,20 @@ export class ViewerSession {
 
   private async failedRequest(code: string, current: () => boolean) {
     if (code === "session_ended") return this.learnEnd();
-    if (final.has(code)) {
-      this.refused = true;
-      this.unlink();
-      this.state.set({ refusal: code });
-      this.refresh();
-      return;
-    }
+    if (final.has(code)) return this.refuse(code);
     this.state.set({ serverAway: code === "network" });
     this.pathless = false;
     this.retry();
     this.refresh();
     // The room may be gone because the session is: only the server knows.
     if (code !== "network") await this.checkStanding(current);
+  }
+
+  private refuse(code: string) {
+    this.refused = true;
+    this.unlink();
+    this.state.set({ refusal: code });
+    this.refresh();
   }
 
   private async checkStanding(current: () => boolean) {
@@ -413,7 +420,7 @@ export class ViewerSession {
 
   private refresh() {
     const { room, linked, pathless, refused, ended, framed } = this;
-    const facts: Facts = { room, linked, pathless, refused, ended, framed, silence: this.now() - this.beatAt };
+    const facts: Facts = { room, linked, pathless, refused, ended, framed, silence: this.heardAt - this.beatAt };
     const phase = phaseOf(facts);
     const rights = room?.rights ?? [];
     this.state.set({

@@ -14,7 +14,7 @@ export interface ViewState {
   again: boolean;
   /** The server does not answer at all. */
   serverAway: boolean;
-  /** Why phase is refused: a code of the API. */
+  /** Why phase is refused: a code of the API, or no_webrtc for a browser that makes no connections. */
   refusal: string;
   screen: ScreenKind;
   /** Of the frames that are shown now; null before the first. */
@@ -69,7 +69,10 @@ export interface Facts {
   ended: boolean;
   /** A frame of this connection was shown. */
   framed: boolean;
-  /** Milliseconds since the device's last heartbeat, or since it was due for the first time. */
+  /**
+   * Milliseconds from the device's last heartbeat (or since the first was due) to the last word of the server. While the
+   * server itself is not heard, nothing is known of the device.
+   */
   silence: number;
 }
 

@@ -86,7 +86,7 @@ function Words({ kind, session, viewer, state }: Props & { kind: CoverKind }) {
     case "refused":
       return (
         <>
-          {what(problem(new ApiError(state.refusal, 0, "")))}
+          {what(state.refusal === "no_webrtc" ? t("viewer.refused.no_webrtc") : problem(new ApiError(state.refusal, 0, "")))}
           <Link to="/devices">{t("viewer.to_devices")}</Link>
         </>
       );
