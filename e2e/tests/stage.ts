@@ -75,7 +75,7 @@ function watch(context: BrowserContext, wrong: string[]) {
 }
 
 /** Makes the administrator, as the first page would. */
-async function setUp(server: Server) {
+export async function setUp(server: Server) {
   const token = new URL(server.signInLink).hash.slice(1);
   const answer = await fetch(`${server.url}/api/v1/setup`, {
     method: "POST",
@@ -88,7 +88,7 @@ async function setUp(server: Server) {
 }
 
 /** Waits until every simulated device has been seen, and those that stay are online. */
-async function allThere(server: Server) {
+export async function allThere(server: Server) {
   await expect
     .poll(
       async () => {

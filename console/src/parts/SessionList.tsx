@@ -27,14 +27,14 @@ export function SessionList({ filter, hideDevice = false, filtered = false }: Pr
   const list = useInfiniteQuery(sessionsQuery(filter));
   const columns: Column<Session>[] = [
     { key: "start", title: t("history.start"), tight: true, cell: (s) => <At at={s.requested_at} /> },
-    { key: "end", title: t("history.end"), tight: true, cell: (s) => (s.ended_at ? <At at={s.ended_at} /> : <StateBadge session={s} />) },
+    { key: "end", title: t("history.end"), tight: true, cell: (s) => (s.ended_at ? <At at={s.ended_at} after={s.requested_at} /> : <StateBadge session={s} />) },
     { key: "duration", title: t("history.duration"), tight: true, cell: (s) => <Duration session={s} /> },
     { key: "technician", title: t("history.technician"), cell: (s) => <bdi>{s.technician_name}</bdi> },
     { key: "device", title: t("history.device"), cell: (s) => <DeviceLink session={s} /> },
     { key: "reason", title: t("history.reason"), cell: (s) => <bdi>{s.reason}</bdi> },
     { key: "ticket", title: t("history.ticket"), cell: (s) => s.ticket && <bdi>{s.ticket}</bdi> },
     { key: "end_reason", title: t("history.end_reason"), cell: (s) => s.end_reason && word("EndReason", s.end_reason) },
-    { key: "outcome", title: t("history.outcome"), cell: (s) => s.outcome && word("Outcome", s.outcome) },
+    { key: "outcome", title: t("history.outcome"), tight: true, cell: (s) => s.outcome && word("Outcome", s.outcome) },
   ];
   return (
     <PagedTable

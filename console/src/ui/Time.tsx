@@ -11,12 +11,13 @@ export function Ago({ at, now }: { at: string; now: Date }) {
   );
 }
 
-/** A point in time, with the exact one on hovering. */
-export function At({ at }: { at: string }) {
+/** A point in time, with the exact one on hovering. Beside an earlier one of the same day its date is left out. */
+export function At({ at, after }: { at: string; after?: string }) {
   const formats = useFormats();
+  const sameDay = after !== undefined && new Date(after).toDateString() === new Date(at).toDateString();
   return (
     <time dateTime={at} title={formats.exact(at)}>
-      {formats.dateTime(at)}
+      {sameDay ? formats.time(at) : formats.dateTime(at)}
     </time>
   );
 }
