@@ -47,7 +47,7 @@ test: ## set up what is missing, then run every test (what CI runs)
 
 .PHONY: test-setup
 test-setup: console/node_modules/.package-lock.json e2e/node_modules/.package-lock.json
-	scripts/setup-browser
+	scripts/setup
 
 .PHONY: test-go
 test-go: ## run the Go tests
