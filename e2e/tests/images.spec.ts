@@ -15,7 +15,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-const window = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" } as const;
+const window = { viewport: { width: 1280, height: 760 }, reducedMotion: "reduce" } as const;
 const picture = async (page: Page, name: string) => {
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `../docs/images/${name}.png`, animations: "disabled", caret: "hide" });
@@ -57,6 +57,7 @@ test("pictures in English", async ({ newDesk, newWindow }) => {
   const other = await newDesk(server, window);
   await other.goto("/devices?platform=android");
   await expect(other.getByText("In session", { exact: true }).last()).toBeVisible();
+  await expect(other.getByText("Refreshing…")).toHaveCount(0);
   await picture(other, "devices-en");
   await other.goto("/help");
   await expect(other.getByRole("listitem").filter({ hasText: "Sofia Jones" })).toBeVisible();
@@ -95,6 +96,7 @@ test("pictures in Japanese", async ({ newDesk }) => {
   await page.goto("/devices?search=東京本社+7階");
   await expect(page.getByRole("heading", { name: "デバイス", exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "東 花子" })).toBeVisible();
+  await expect(page.getByText("更新中…")).toHaveCount(0);
   await picture(page, "devices-ja");
   await page.goto(`/devices/${(await deviceFor(page, "TYO-AQ9-higashi-003")).id}`);
   await page.getByTestId("start-now").click();

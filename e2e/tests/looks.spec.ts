@@ -13,6 +13,11 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 async function accessible(page: Page, what: string) {
   const look = async (scheme: "light" | "dark", axe: AxeBuilder) => {
     await page.emulateMedia({ colorScheme: scheme });
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
+    // Even the shortest transition shows its first color until the next frame, which a busy machine draws late.
+    await page.evaluate(() =>
+      Promise.allSettled(document.getAnimations().flatMap((running) => (running instanceof CSSTransition ? [running.finished] : []))),
+    );
     const { violations, incomplete } = await axe.analyze();
     const words = (found: typeof violations) =>
       found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`);

@@ -88,7 +88,7 @@ test("a guest who loads the page again shares again; one who goes away leaves a 
   const made = await page.request.post("/api/v1/shares", { data: { reason: "Look at a form" } });
   const { link, id }: { link: string; id: string } = await made.json();
   await guest.goto(link);
-  expect(guest.url(), "the code is not left in the address").not.toMatch(/\d{9}/);
+  await expect(guest, "the code is not left in the address").not.toHaveURL(/\d{9}/);
   await guest.getByRole("button", { name: "Continue" }).click();
   await guest.getByRole("button", { name: "Agree and choose" }).click();
   const state = await page.request.get(`/api/v1/shares/${id}`);
