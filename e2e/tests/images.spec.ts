@@ -52,6 +52,7 @@ test("pictures in English", async ({ newDesk, newWindow }) => {
   await viewer.live();
   await viewer.changes(() => viewer.tap(home.chat), "a tap on Chat", 0.05);
   await expect(page.getByText("Good connection")).toBeAttached();
+  await expect(page.getByTestId("viewer-latency")).toHaveText(/^\d\d? ms$/, { timeout: 30_000 }); // the machine may be busy
   await picture(page, "session-en");
 
   const other = await newDesk(server, window);
@@ -86,6 +87,7 @@ test("pictures in English", async ({ newDesk, newWindow }) => {
   await picture(guest, "share-en");
 
   await page.setViewportSize({ width: 412, height: 860 });
+  await expect(page.getByTestId("viewer-latency")).toHaveText(/^\d\d? ms$/, { timeout: 30_000 });
   await picture(page, "phone-width");
   await page.getByTestId("end-session").click();
   await viewer.covered("ended");
@@ -103,6 +105,7 @@ test("pictures in Japanese", async ({ newDesk }) => {
   const viewer = new Viewer(page);
   await viewer.live();
   await expect(page.getByText("接続は良好です")).toBeAttached();
+  await expect(page.getByTestId("viewer-latency")).toHaveText(/^\d\d? ms$/, { timeout: 30_000 });
   await picture(page, "session-ja");
   await page.getByTestId("end-session").click();
   await viewer.covered("ended");
