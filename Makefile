@@ -7,7 +7,7 @@ SHELL := /bin/bash
 GO ?= go
 DEMO_DATA ?= $(shell mktemp -d -t helpatwork-demo-XXXXXX)
 DEMO_FLAGS ?=
-FUZZTIME ?= 5s
+FUZZTIME ?= 10000x
 export CGO_ENABLED ?= 0
 
 CONSOLE_SOURCES := $(shell find console -type f -not -path '*/node_modules/*' 2>/dev/null)
@@ -62,7 +62,7 @@ test-browser: build test-setup ## walk through the product in a real browser
 	cd e2e && npx playwright test
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME
+fuzz: ## run every fuzz target for FUZZTIME (a time, or a number of inputs as 10000x)
 	scripts/fuzz "$(FUZZTIME)"
 
 .PHONY: generate

@@ -261,6 +261,8 @@ func TestADeviceActsOnItsOwnSessionsOnly(t *testing.T) {
 	victim, thief := n.present(admin, ann), n.present(admin, eve)
 	sessionID, _ := admin.begin(ann.DeviceID)
 	ring := victim.ring()
+	state := func() string { return str(admin.must("GET", "/sessions/"+sessionID, nil), "state") }
+	until(t, "the session waits for its user", func() bool { return state() == "waiting" })
 	for name, ask := range map[string]struct {
 		kind wire.FrameType
 		body any
@@ -276,7 +278,7 @@ func TestADeviceActsOnItsOwnSessionsOnly(t *testing.T) {
 			t.Errorf("%s of another device: %q, want not_found", name, code)
 		}
 	}
-	if got := str(admin.must("GET", "/sessions/"+sessionID, nil), "state"); got != "waiting" {
+	if got := state(); got != "waiting" {
 		t.Errorf("the session is %s, want it to wait still", got)
 	}
 	// A technician's key is none for a device, and a device's none for a technician.
