@@ -22,6 +22,8 @@ test("the main way, in Japanese", async ({ shared, newDesk, newWindow }) => {
     await page.getByRole("textbox", { name: "新しいパスワード" }).fill(technician.password + "、二杯目");
     await page.getByRole("button", { name: "パスワードを設定してサインイン" }).click();
     await expect(page).toHaveURL(/\/devices$/);
+    // The page one leaves has a language menu, too.
+    await expect(page.getByRole("heading", { name: /^(Devices|デバイス)$/ })).toBeVisible();
     await page.getByRole("button", { name: /^(Language|言語): / }).click();
     await page.getByRole("menuitem", { name: "日本語" }).click();
     await expect(page.getByRole("heading", { name: "デバイス", exact: true })).toBeVisible();
