@@ -21,7 +21,7 @@ var dist embed.FS
 
 // An asset is one file of the console, compressed once at start.
 type asset struct {
-	plain, zipped []byte // zipped is nil when it would not be smaller
+	plain, zipped []byte // one of them; plain stays for pages, and where zipped would not be smaller
 	contentType   string
 	etag          string
 	immutable     bool // its name holds the hash of its content
@@ -29,6 +29,7 @@ type asset struct {
 
 // A Site serves the console. It is safe for concurrent use.
 type Site struct {
+	files  fs.FS
 	assets map[string]asset
 	page   func(w http.ResponseWriter, r *http.Request, html []byte)
 }
@@ -43,7 +44,7 @@ func New(page func(w http.ResponseWriter, r *http.Request, html []byte)) (*Site,
 }
 
 func newSite(files fs.FS, page func(http.ResponseWriter, *http.Request, []byte)) (*Site, error) {
-	s := &Site{assets: make(map[string]asset), page: page}
+	s := &Site{files: files, assets: make(map[string]asset), page: page}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
@@ -68,8 +69,9 @@ func newAsset(name string, content []byte) asset {
 	var zipped bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression) // the level is valid
 	zip.Write(content)                                           // a bytes.Buffer takes all
-	if zip.Close(); zipped.Len() < len(content)*9/10 {
-		a.zipped = zipped.Bytes()
+	zip.Close()
+	if isPage := strings.HasSuffix(name, ".html"); !isPage && zipped.Len() < len(content)*9/10 {
+		a.plain, a.zipped = nil, bytes.Clone(zipped.Bytes())
 	}
 	return a
 }
@@ -115,10 +117,13 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := a.plain
-	if a.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	switch {
+	case a.plain != nil:
+		w.Write(a.plain)
+	case strings.Contains(r.Header.Get("Accept-Encoding"), "gzip"):
 		h.Set("Content-Encoding", "gzip")
-		body = a.zipped
+		w.Write(a.zipped)
+	default: // rare: no browser asks so
+		http.ServeFileFS(w, r, s.files, strings.TrimPrefix(r.URL.Path, "/"))
 	}
-	w.Write(body)
 }
