@@ -20,7 +20,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/bus"
 	"github.com/helpatwork/helpatwork/internal/devicelink"
 	"github.com/helpatwork/helpatwork/internal/httpapi"
-	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/media"
 	"github.com/helpatwork/helpatwork/internal/provider"
@@ -189,17 +188,22 @@ func (s *Server) ownHosts() []string {
 	return names
 }
 
-// URL is where this server is reached from the same machine.
+// URL is where people reach this server.
 func (s *Server) URL() string {
+	if s.cfg.PublicURL != nil {
+		return s.cfg.PublicURL.String()
+	}
+	return s.localURL()
+}
+
+// localURL is the port itself, whatever name people know it by.
+func (s *Server) localURL() string {
 	scheme, address := "http://", s.sockets.tcp.Addr().String()
 	if s.sockets.tls != nil {
 		scheme = "https://"
 	}
 	if host, port, err := net.SplitHostPort(address); err == nil && (host == "::" || host == "0.0.0.0") {
 		address = net.JoinHostPort("localhost", port)
-	}
-	if s.cfg.PublicURL != nil {
-		return s.cfg.PublicURL.String()
 	}
 	return scheme + address
 }
@@ -378,10 +382,4 @@ func (p *parts) start(name string, run func(context.Context) error) {
 func (p *parts) stop() error {
 	p.cancel()
 	return p.group.Wait()
-}
-
-// newToken is kept apart from the services: nobody asks for it over the network.
-func newToken(personID, name string, rights []access.Right, life time.Duration) (access.Token, id.Secret) {
-	secret, now := id.NewSecret(), time.Now().UTC().Truncate(time.Microsecond)
-	return access.Token{ID: id.New("tok"), PersonID: personID, Name: name, Hash: secret.Hash(), Rights: rights, CreatedAt: now, ExpiresAt: now.Add(life)}, secret
 }

@@ -31,12 +31,6 @@ func (s *Server) openFleet(ctx context.Context) (*sim.Fleet, error) {
 	})
 }
 
-func (s *Server) localURL() string {
-	local := *s
-	local.cfg.PublicURL = nil
-	return local.URL()
-}
-
 // ownTrust trusts this server's own certificate and nothing else.
 func (s *Server) ownTrust() *tls.Config {
 	if s.sockets.tls == nil {
@@ -70,4 +64,10 @@ func (s *Server) fleetToken(ctx context.Context) (id.Secret, error) {
 	}
 	t, secret := newToken(p.ID, "import", []access.Right{access.View, access.Administer}, 24*time.Hour)
 	return secret, s.db.CreateToken(ctx, t)
+}
+
+// newToken is kept apart from the services: nobody asks for it over the network.
+func newToken(personID, name string, rights []access.Right, life time.Duration) (access.Token, id.Secret) {
+	secret, now := id.NewSecret(), time.Now().UTC().Truncate(time.Microsecond)
+	return access.Token{ID: id.New("tok"), PersonID: personID, Name: name, Hash: secret.Hash(), Rights: rights, CreatedAt: now, ExpiresAt: now.Add(life)}, secret
 }

@@ -9,8 +9,6 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
-
-	"github.com/helpatwork/helpatwork/internal/id"
 )
 
 // A Handler does what a job of one kind asks for. It may be called again after it succeeded (the node died before
@@ -53,11 +51,6 @@ func NewRunner(cfg RunnerConfig) *Runner {
 		cfg.Parallel = 8
 	}
 	return &Runner{cfg: cfg, handlers: make(map[Kind]Handler), nudge: make(chan struct{}, 1)}
-}
-
-// New makes a job of a kind with payload p as its JSON. key makes it unique among jobs not done; empty does not.
-func New(kind Kind, key string, payload []byte, runAt time.Time) Job {
-	return Job{ID: id.New("job"), Kind: kind, Key: key, Payload: payload, RunAt: runAt}
 }
 
 // Register says what to do with jobs of a kind. It must not be called after Run.

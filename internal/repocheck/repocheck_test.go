@@ -38,7 +38,7 @@ var table = map[string]row{
 	"id":               {},
 	"wire":             {},
 	"audit":            {rooms: []string{"id"}},
-	"jobs":             {rooms: []string{"id"}},
+	"jobs":             {},
 	"device":           {rooms: []string{"id"}},
 	"access":           {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
 	"provider":         {rooms: words},
