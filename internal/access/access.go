@@ -29,12 +29,15 @@ const (
 	Control    Right = "control"    // touch and type
 	Unattended Right = "unattended" // start without the user's answer
 	Administer Right = "administer" // people, groups, enrollment, ending other people's sessions
+	// StartTeamViewer is "Start TeamViewer Session" and ForceCheckIn "Device Force Checkin" (D1).
+	StartTeamViewer Right = "start_teamviewer_session"
+	ForceCheckIn    Right = "force_check_in"
 )
 
 // Rights are what a role has; each right is checked by itself everywhere.
 var Rights = map[Role][]Right{
-	Administrator: {View, Control, Unattended, Administer},
-	Technician:    {View, Control, Unattended},
+	Administrator: {View, Control, Unattended, StartTeamViewer, ForceCheckIn, Administer},
+	Technician:    {View, Control, Unattended, StartTeamViewer, ForceCheckIn},
 	Observer:      {View},
 }
 
@@ -48,6 +51,8 @@ type Person struct {
 	// AllDevices lets the person see every device; otherwise only those of GroupIDs.
 	AllDevices bool
 	GroupIDs   []string
+	// Withheld are rights of the role that this person does not have, sorted; administer cannot be withheld.
+	Withheld []Right
 	// DisabledAt is when the person was locked out; zero means they were not.
 	DisabledAt time.Time
 	// PasswordHash is argon2id in PHC form; empty until the person has set one.

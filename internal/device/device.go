@@ -85,6 +85,12 @@ type Device struct {
 	Maker, Model, OSVersion                string
 	// Simulated marks a device of the simulated fleet; the console says so wherever a session with it is shown.
 	Simulated bool
+	// MDM is the id of the MDM connection that manages it; empty means that none is joined, so apps and settings reach
+	// it by nobody we can ask.
+	MDM string
+	// Available says whether a session can be had with it now, as far as the device and what is set up decide: the
+	// attribute "Help@Work Available". Who asks does not count. Unknown means not judged yet.
+	Available Known
 	// GroupIDs are the device groups it belongs to, sorted.
 	GroupIDs []string
 	// LastSeen is zero when the device has never been seen.
@@ -136,6 +142,8 @@ type Filter struct {
 	Presence   string // online, offline, never
 	GroupID    string
 	InSession  bool // only devices with an open session
+	Available  Known
+	MDM        string
 	Scope      Scope
 	// After continues behind this cursor, as Page.Next gave it. Empty starts at the beginning.
 	After string

@@ -36,6 +36,8 @@ type Facts struct {
 	// OpenSession is the device's session that has not ended, or nil.
 	OpenSession *OpenSession
 	Now         time.Time
+	// Around is what is known beyond the device.
+	Around Circumstances
 }
 
 // An OpenSession is the session that keeps a device busy.

@@ -28,41 +28,53 @@ const root = "../.."
 var words = []string{"id", "audit", "access", "device", "jobs", "wire"}
 
 // domain are the words, the contracts and the rooms that decide.
-var domain = append([]string{"provider", "preflight", "support"}, words...)
+var domain = append([]string{"provider", "mdm", "preflight", "support", "activation", "rollout", "branding", "notify"}, words...)
 
 // A room's row says what its packages may import: rooms of ours, and modules of others by the start of their path. What
 // is not in the table is refused. Tests are not looked at.
 type row struct{ rooms, modules []string }
 
 var table = map[string]row{
-	"id":               {},
-	"wire":             {},
-	"audit":            {rooms: []string{"id"}},
-	"jobs":             {},
-	"device":           {rooms: []string{"id"}},
-	"access":           {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
-	"provider":         {rooms: words},
-	"preflight":        {rooms: append([]string{"provider"}, words...)},
-	"support":          {rooms: append([]string{"provider", "preflight"}, words...)},
-	"storage":          {rooms: domain, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3", "golang.org/x/text"}},
-	"httpapi":          {rooms: domain, modules: []string{"github.com/danielgtaylor/huma/v2", "github.com/go-chi/httprate", "github.com/prometheus/client_golang"}},
-	"bus":              {rooms: words, modules: []string{"github.com/nats-io/"}},
-	"devicelink":       {rooms: words, modules: []string{"github.com/lxzan/gws"}},
-	"web":              {},
-	"rtc":              {modules: []string{"github.com/pion/"}},
-	"media":            {rooms: append([]string{"rtc"}, words...)},
-	"provider/builtin": {rooms: append([]string{"provider"}, words...)},
-	"h264":             {},
-	"agent":            {rooms: []string{"wire", "rtc"}, modules: []string{"github.com/lxzan/gws"}},
-	"sim":              {rooms: append([]string{"agent", "h264"}, words...), modules: []string{"golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},
-	"app": {rooms: append([]string{"storage", "httpapi", "bus", "devicelink", "web", "rtc", "media", "provider/builtin", "agent", "sim", "h264"}, domain...),
+	"id":                  {},
+	"wire":                {},
+	"audit":               {rooms: []string{"id"}},
+	"jobs":                {},
+	"device":              {rooms: []string{"id"}},
+	"access":              {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
+	"seal":                {},
+	"provider":            {rooms: words},
+	"mdm":                 {rooms: words},
+	"preflight":           {rooms: append([]string{"provider"}, words...)},
+	"support":             {rooms: append([]string{"provider", "preflight"}, words...)},
+	"activation":          {rooms: append([]string{"provider", "mdm"}, words...)},
+	"rollout":             {rooms: append([]string{"provider", "mdm"}, words...)},
+	"branding":            {rooms: words},
+	"notify":              {rooms: words},
+	"storage":             {rooms: domain, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3", "golang.org/x/text"}},
+	"httpapi":             {rooms: domain, modules: []string{"github.com/danielgtaylor/huma/v2", "github.com/go-chi/httprate", "github.com/prometheus/client_golang"}},
+	"bus":                 {rooms: words, modules: []string{"github.com/nats-io/"}},
+	"devicelink":          {rooms: words, modules: []string{"github.com/lxzan/gws"}},
+	"web":                 {},
+	"rtc":                 {modules: []string{"github.com/pion/"}},
+	"media":               {rooms: append([]string{"rtc"}, words...)},
+	"provider/builtin":    {rooms: append([]string{"provider"}, words...)},
+	"provider/teamviewer": {rooms: append([]string{"provider"}, words...)},
+	// A stand-in for TeamViewer, for tests and the demo: it may know nothing of ours.
+	"provider/teamviewer/teamviewertest": {},
+	"mdm/directory":                      {rooms: append([]string{"mdm"}, words...)},
+	"mdm/simulated":                      {rooms: append([]string{"mdm"}, words...)},
+	"h264":                               {},
+	"agent":                              {rooms: []string{"wire", "rtc"}, modules: []string{"github.com/lxzan/gws"}},
+	"sim":                                {rooms: append([]string{"agent", "h264"}, words...), modules: []string{"golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},
+	"app": {rooms: append([]string{"storage", "httpapi", "bus", "devicelink", "web", "rtc", "media", "provider/builtin", "provider/teamviewer", "mdm/directory", "mdm/simulated",
+		"seal", "agent", "sim", "h264", "provider/teamviewer/teamviewertest"}, domain...),
 		modules: []string{"github.com/prometheus/client_golang", "golang.org/x/sync"}},
 	"bench":     {rooms: append([]string{"rtc", "sim", "agent", "h264", "app", "media"}, words...)},
 	"repocheck": {},
 }
 
 // helpers of tests may import what their room may, the room itself, and nothing of others.
-var testHelpers = map[string]string{"provider/providertest": "provider", "storage/storagetest": "storage"}
+var testHelpers = map[string]string{"provider/providertest": "provider", "storage/storagetest": "storage", "mdm/mdmtest": "mdm"}
 
 type goPackage struct {
 	ImportPath string   `json:"ImportPath"`

@@ -28,7 +28,7 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	case !ok:
 		return nil
 	case ses.State == Ended: // perhaps while an earlier try was opening it
-		return prov.Close(ctx, ses.ID, string(ses.EndReason))
+		return prov.Close(ctx, closing(ses))
 	case s.live.of(ses.ID).coming(s.now()):
 		return nil
 	}
@@ -61,7 +61,7 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	if err != nil || ses.State != Ended {
 		return err
 	}
-	return prov.Close(ctx, ses.ID, string(ses.EndReason)) // it ended while the device was being asked
+	return prov.Close(ctx, closing(ses)) // it ended while the device was being asked
 }
 
 func (s *Service) openFailed(ctx context.Context, prov provider.Provider, ses Session, err error) error {
@@ -72,7 +72,7 @@ func (s *Service) openFailed(ctx context.Context, prov provider.Provider, ses Se
 		return fmt.Errorf("open session %s at %s: %w", ses.ID, ses.Provider, err)
 	}
 	if errors.Is(err, ErrEnded) { // while it was being opened
-		return prov.Close(ctx, ses.ID, "")
+		return prov.Close(ctx, closing(ses))
 	}
 	s.log.ErrorContext(ctx, "provider failed", slog.String("session_id", ses.ID), slog.String("provider", ses.Provider), slog.Any("err", err))
 	return s.stop(ctx, ses, ProviderFailed)
@@ -161,7 +161,7 @@ func (s *Service) CloseAtProvider(ctx context.Context, payload json.RawMessage) 
 		if err := s.show(ctx, ses.ID); err != nil {
 			return err
 		}
-		if err := prov.Close(ctx, ses.ID, string(ses.EndReason)); err != nil {
+		if err := prov.Close(ctx, closing(ses)); err != nil {
 			return fmt.Errorf("close session %s at %s: %w", ses.ID, ses.Provider, err)
 		}
 	}
@@ -197,4 +197,8 @@ func (s *Service) ofJob(ctx context.Context, payload json.RawMessage) (Session, 
 		return Session{}, fmt.Errorf("job of session %s: %w", p.SessionID, err)
 	}
 	return s.settled(ctx, ses)
+}
+
+func closing(ses Session) provider.Closing {
+	return provider.Closing{SessionID: ses.ID, TechnicianID: ses.TechnicianID, Mode: string(ses.Mode), Reference: ses.AtProvider.Reference, Reason: string(ses.EndReason)}
 }

@@ -21,6 +21,8 @@ type State string
 const (
 	Requested   State = "requested"   // written; it has not reached the device yet
 	Waiting     State = "waiting"     // the device has it; the user has not answered
+	UserReady   State = "user_ready"  // the user waits at the provider (TeamViewer: online)
+	HandedOver  State = "handed_over" // the technician left for the provider's own client
 	Active      State = "active"      // the user agreed; frames flow unless Paused
 	Interrupted State = "interrupted" // the device's link was lost; it may come back
 	Ended       State = "ended"
@@ -43,11 +45,14 @@ const (
 	TechnicianSignedOut  EndReason = "technician_signed_out"
 	ProviderFailed       EndReason = "provider_failed"
 	DeviceRemoved        EndReason = "device_removed"
+	CodeExpired          EndReason = "code_expired"       // the provider's code ended before anyone used it (S66)
+	EndedAtProvider      EndReason = "ended_at_provider"  // closed there, or a report of the connection has an end
+	ActivationRemoved    EndReason = "activation_removed" // an administrator removes the provider's activation
 )
 
 // EndReasons lists them all.
 var EndReasons = []EndReason{EndedByTechnician, EndedByUser, EndedByAdministrator, Declined, NoAnswer, NotDelivered,
-	ConnectionLost, Superseded, RightRevoked, TechnicianSignedOut, ProviderFailed, DeviceRemoved}
+	ConnectionLost, Superseded, RightRevoked, TechnicianSignedOut, ProviderFailed, DeviceRemoved, CodeExpired, EndedAtProvider, ActivationRemoved}
 
 // Mode says whether a person at the device has to agree.
 type Mode string
@@ -65,7 +70,7 @@ type Session struct {
 	Version int64
 	State   State
 	Mode    Mode
-	// Provider shares the screen: "builtin".
+	// Provider shares the screen: "builtin" or "teamviewer".
 	Provider string
 	// TechnicianID started it; TechnicianName is kept as it was then.
 	TechnicianID, TechnicianName string
@@ -86,6 +91,90 @@ type Session struct {
 	EndedBy        audit.Actor
 	Note           string // written at the end, at most 2,000 characters
 	Outcome        Outcome
+	// NoticeVersion is the version of the consent notice that the user was shown.
+	NoticeVersion int64
+	// AtProvider is the session as the provider knows it; zero for one that has nothing to know.
+	AtProvider AtProvider
+}
+
+// AtProvider is what is known of a session that a provider holds outside of this server.
+type AtProvider struct {
+	// Reference is the provider's own name of it, Peer the device there (unattended).
+	Reference, Peer string
+	// Code and UserLink are for the user. Sealed holds the technician's links; it is never shown as it is.
+	Code, UserLink string
+	Sealed         []byte
+	ExpiresAt      time.Time
+	// OnlineAt is since when the user waits there, GoneAt when they stopped waiting; zero means not (yet).
+	OnlineAt, GoneAt time.Time
+	// HandedOverAt is when the technician took a link.
+	HandedOverAt time.Time
+	// ConnectedAt and EndedAt are from a report of the connection. A session that has Ended while HandedOverAt is set and
+	// EndedAt is zero was closed by us, its end not confirmed.
+	ConnectedAt, EndedAt time.Time
+	// LookedAt is when it was looked at last; Evidence says where the last thing was seen.
+	LookedAt time.Time
+	Evidence string
+	// Problem is the provider.Kind of the last failure, Words the provider's own; empty when there was none.
+	Problem, Words string
+	// Delivered is how the session id stands on its way by managed app configuration.
+	Delivered Delivered
+}
+
+// Delivered is how far the managed app configuration of a session has come.
+type Delivered string
+
+// The steps.
+const (
+	NotBrought  Delivered = ""            // nobody brings it: a link or a code has to
+	Ordered     Delivered = "ordered"     // the MDM took it
+	Proven      Delivered = "proven"      // the device has it
+	Undelivered Delivered = "failed"      // the MDM refused it
+	Withdrawing Delivered = "withdrawing" // it is being taken away
+	Withdrawn   Delivered = "withdrawn"   // proven to be taken away
+)
+
+// A Channel is a way to reach the user.
+type Channel string
+
+// The channels.
+const (
+	ByConfiguration Channel = "configuration" // managed app configuration
+	ByCopiedLink    Channel = "copied_link"
+	ByQRCode        Channel = "qr_code"
+	ByEmail         Channel = "email"
+	ByText          Channel = "text_message"
+	ByMDM           Channel = "mdm_message"
+	BySpokenCode    Channel = "spoken_code"
+)
+
+// Channels lists them all.
+var Channels = []Channel{ByConfiguration, ByCopiedLink, ByQRCode, ByEmail, ByText, ByMDM, BySpokenCode}
+
+// A Reach is one try to reach the user of a session.
+type Reach struct {
+	ID, SessionID string // rch_…
+	Channel       Channel
+	At            time.Time
+	// Outcome is "sent", "proven", "failed" or "shown"; Problem says in a code why it failed.
+	Outcome, Problem string
+	// To is where it went, shortened (…@example.com); empty for what was only shown.
+	To string
+}
+
+// A SpokenCode is 9 digits that select a session on the join page; it authenticates nobody, works once and ends after 10
+// minutes.
+type SpokenCode struct {
+	Hash, SessionID string
+	ExpiresAt       time.Time
+}
+
+// A HelpLink lets the user of one device ask for help from a web clip, where no agent of ours runs. It may only make,
+// show and cancel that device's request.
+type HelpLink struct {
+	Hash, DeviceID string
+	CreatedBy      audit.Actor
+	CreatedAt      time.Time
 }
 
 // Outcome is what a technician says at the end.
@@ -109,6 +198,7 @@ const (
 	HelpEscalated HelpState = "escalated" // open again, for someone with more experience
 	HelpResolved  HelpState = "resolved"
 	HelpCancelled HelpState = "cancelled" // by the user
+	HelpDeclined  HelpState = "declined"  // by a technician, with an answer
 )
 
 // A HelpRequest is one press on Help. A device has at most one that is open, escalated or taken; an index decides.
@@ -123,6 +213,10 @@ type HelpRequest struct {
 	TakenAt, ClosedAt    time.Time
 	Note                 string
 	SessionID            string // the last session that was started from it
+	// SnoozedUntil hides it from the queue, CallBackAt is when the technician promised to call; zero means not.
+	SnoozedUntil, CallBackAt time.Time
+	// Answer is what the user is told with a decline or a promise, at most 280 characters.
+	Answer string
 }
 
 // A Share is an invitation to share a computer's screen: a one-time code of 9 digits that only selects, valid 10 minutes.
@@ -164,6 +258,9 @@ var (
 	ErrBadCode      = errors.New("code is not valid")
 	ErrNoProvider   = errors.New("no such provider")
 	ErrHelpClosed   = errors.New("help request is closed")
+	ErrNotYours     = errors.New("only the technician who started the session gets its links")
+	ErrNotReady     = errors.New("the provider has not opened the session yet")
+	ErrNoWay        = errors.New("this way of reaching the user is not set up, or the user has no such address")
 	ErrBadCursor    = errors.New("cursor is not valid")
 )
 

@@ -97,8 +97,8 @@ func (p *Provider) Show(_ context.Context, s provider.Standing) error {
 }
 
 // Close implements provider.Provider. It never fails.
-func (p *Provider) Close(_ context.Context, sessionID, reason string) error {
-	p.cfg.Room.Close(sessionID, reason)
+func (p *Provider) Close(_ context.Context, c provider.Closing) error {
+	p.cfg.Room.Close(c.SessionID, c.Reason)
 	return nil
 }
 

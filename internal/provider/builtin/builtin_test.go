@@ -159,7 +159,7 @@ func TestARefusedGrantIsNotTriedAgain(t *testing.T) {
 func TestClosingClosesTheRoom(t *testing.T) {
 	t.Parallel()
 	h, p := newHouse()
-	if err := p.Close(t.Context(), "ses_1", "declined"); err != nil || !slices.Equal(h.closed, []string{"ses_1"}) {
+	if err := p.Close(t.Context(), provider.Closing{SessionID: "ses_1", Reason: "declined"}); err != nil || !slices.Equal(h.closed, []string{"ses_1"}) {
 		t.Errorf("Close = %v, closed %v, want ses_1", err, h.closed)
 	}
 }

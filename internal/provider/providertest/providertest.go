@@ -132,7 +132,7 @@ func unknown(t *testing.T, s Subject) {
 	if err := s.Provider.Show(t.Context(), provider.Standing{SessionID: "ses_none", DeviceID: s.Offline, State: "active"}); err != nil {
 		t.Errorf("Show(unknown) = %v, want no error", err)
 	}
-	if err := s.Provider.Close(t.Context(), "ses_none", "ended_by_user"); err != nil {
+	if err := s.Provider.Close(t.Context(), provider.Closing{SessionID: "ses_none", Mode: "attended", Reason: "ended_by_user"}); err != nil {
 		t.Errorf("Close(unknown) = %v, want no error", err)
 	}
 }
@@ -142,7 +142,7 @@ func closedTwice(t *testing.T, s Subject) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := s.Provider.Close(t.Context(), "ses_1", "ended_by_technician"); err != nil {
+		if err := s.Provider.Close(t.Context(), provider.Closing{SessionID: "ses_1", Mode: "attended", Reason: "ended_by_technician"}); err != nil {
 			t.Fatalf("Close = %v, want no error each time", err)
 		}
 	}
@@ -170,7 +170,7 @@ func crowded(t *testing.T, s Subject) {
 			}
 		})
 		wg.Go(func() {
-			if err := s.Provider.Close(t.Context(), "ses_2", "declined"); err != nil {
+			if err := s.Provider.Close(t.Context(), provider.Closing{SessionID: "ses_2", Mode: "attended", Reason: "declined"}); err != nil {
 				t.Errorf("Close = %v", err)
 			}
 		})
