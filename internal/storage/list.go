@@ -158,11 +158,15 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	if !f.Scope.All {
 		where = append(where, scopeCondition(f.Scope, "d.id", values))
 	}
+	kind := walked
+	if f.Available != "" || f.MDM != "" {
+		kind = checked // their indexes hold the kind as well; its own do not hold them
+	}
 	if f.Platform != "" {
-		where = append(where, "d.platform = "+values.add(string(f.Platform)))
+		where = append(where, fmt.Sprintf(kind, "d.platform", values.add(string(f.Platform))))
 	}
 	if f.Management != "" {
-		where = append(where, "d.management = "+values.add(string(f.Management)))
+		where = append(where, fmt.Sprintf(kind, "d.management", values.add(string(f.Management))))
 	}
 	switch f.Lifecycle {
 	case "":
@@ -178,7 +182,11 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 		where = append(where, "EXISTS (SELECT 1 FROM session i WHERE i.device_id = d.id AND i.state <> 'ended')")
 	}
 	if f.MDM != "" {
-		where = append(where, "d.mdm_id = "+values.add(f.MDM))
+		mdm := walked
+		if f.Available != "" {
+			mdm = checked
+		}
+		where = append(where, fmt.Sprintf(mdm, "d.mdm_id", values.add(f.MDM)))
 	}
 	switch f.Available {
 	case device.Unknown:
@@ -190,6 +198,13 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	presence, err := presenceConditions(f.Presence)
 	return append(where, presence...), err
 }
+
+// How a column is compared: so that its index may be walked, or so that SQLite, which knows not which of two indexes is the
+// better one, leaves the walk to another.
+const (
+	walked  = "%s = %s"
+	checked = "NOT %s <> %s"
+)
 
 const (
 	linked    = "EXISTS (SELECT 1 FROM connection k WHERE k.device_id = d.id)"
