@@ -35,6 +35,11 @@ type Config struct {
 	// Company is shown to users; it may be empty.
 	Company string
 	Clocks  support.Clocks
+	// TeamViewer says how TeamViewer is reached; the zero value is the real service.
+	TeamViewer TeamViewer
+	// AllowedHosts may be connected to and shown in pictures by the console's pages (requirement S40), as https://host
+	// or https://*.host.
+	AllowedHosts []string
 	// Demo adds the simulated fleet; nil is a real server.
 	Demo *Demo
 	Log  *slog.Logger
@@ -53,3 +58,17 @@ type Demo struct {
 }
 
 func (c Config) file(name string) string { return filepath.Join(c.Data, name) }
+
+// TeamViewer is how TeamViewer is reached. The zero value is the real service.
+type TeamViewer struct {
+	// API and Login are addresses of the Web API and of the page that asks people for their consent.
+	API, Login string
+	// Hosts are whose links may be given to people; empty means teamviewer.com and what is below it.
+	Hosts []string
+	// Launch is the link that opens an unattended session, with {{id}} for the device's TeamViewer id.
+	Launch string
+	// Group is the group of the sessions at TeamViewer; empty means Help@Work.
+	Group string
+	// Assignment is the company's assignment id, which Host gets by the value {{assignment}}.
+	Assignment string
+}

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/activation"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/provider/teamviewer"
+	"github.com/helpatwork/helpatwork/internal/rollout"
+	"github.com/helpatwork/helpatwork/internal/support"
+)
+
+// tokensOfTeamViewer are the accounts that sessions at TeamViewer are opened with.
+type tokensOfTeamViewer struct{ activation *activation.Service }
+
+func wayOf(mode string) activation.Way { return activation.Way{Provider: teamviewer.Name, Mode: mode} }
+
+func (t tokensOfTeamViewer) Token(ctx context.Context, personID, mode string) (id.Secret, string, error) {
+	token, err := t.activation.Token(ctx, personID, wayOf(mode))
+	return token.Access, token.AssignTo, err
+}
+
+func (t tokensOfTeamViewer) Refused(ctx context.Context, personID, mode string) {
+	t.activation.Refused(ctx, personID, wayOf(mode))
+}
+
+// openTeamViewer makes the client of TeamViewer's Web API and the provider on it.
+func (s *Server) openTeamViewer() (*teamviewer.Client, error) {
+	client, err := teamviewer.NewClient(teamviewer.Settings{API: s.cfg.TeamViewer.API, Login: s.cfg.TeamViewer.Login})
+	if err != nil {
+		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
+	}
+	return client, nil
+}
+
+func (s *Server) teamViewerProvider(client *teamviewer.Client) (provider.Provider, error) {
+	links, err := teamviewer.ParseLinks(s.cfg.TeamViewer.Hosts)
+	if err != nil {
+		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
+	}
+	launch, err := teamviewer.ParseLaunch(s.cfg.TeamViewer.Launch, links)
+	if err != nil {
+		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
+	}
+	return teamviewer.New(teamviewer.Config{Client: client, Tokens: tokensOfTeamViewer{s.activation}, Links: links, Launch: launch,
+		Group: s.cfg.TeamViewer.Group, Log: s.log})
+}
+
+// rolloutOfActivation takes away what came through an activation.
+type rolloutOfActivation struct{ rollout *rollout.Service }
+
+func (r rolloutOfActivation) Undistribute(ctx context.Context, by audit.Actor, w activation.Way) error {
+	return r.rollout.Undistribute(ctx, by, rollout.Way(w))
+}
+
+func (r rolloutOfActivation) CheckIn(ctx context.Context, deviceIDs []string) (map[string]string, error) {
+	return r.rollout.CheckInMany(ctx, deviceIDs)
+}
+
+func (r rolloutOfActivation) Forget(ctx context.Context, w activation.Way) error {
+	return r.rollout.Forget(ctx, rollout.Way(w))
+}
+
+// Affected implements activation.Rollout.
+func (r rolloutOfActivation) Affected(ctx context.Context, w activation.Way, since time.Time) ([]activation.Affected, error) {
+	found, err := r.rollout.Affected(ctx, rollout.Way(w), since)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]activation.Affected, len(found))
+	for i, a := range found {
+		all[i] = activation.Affected{DeviceID: a.DeviceID, DeviceName: a.DeviceName, OwnerName: a.OwnerName,
+			Proof: activation.Proof(a.Proof), Evidence: a.Evidence, At: a.At, CheckIn: a.CheckIn}
+	}
+	return all, nil
+}
+
+// sessionsOfActivation ends what runs through an activation that goes.
+type sessionsOfActivation struct{ support *support.Service }
+
+func (s sessionsOfActivation) CloseAll(ctx context.Context, by audit.Actor, w activation.Way) error {
+	return s.support.CloseAll(ctx, by, w.Provider, w.Mode)
+}
