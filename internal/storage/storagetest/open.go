@@ -23,6 +23,7 @@ type Store interface {
 	audit.Store
 	jobs.Store
 	support.Store
+	simulatedMDM
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once
