@@ -113,6 +113,8 @@ func (a *app) appleAnswered(asked command, result wire.MDMResult, now time.Time)
 		a.fail(reasonOf(result.Problem), result.Problem)
 	case result.Status == wire.MDMError:
 		a.Words = result.Problem
+	case asked.Type == wire.MDMInstall && a.State != mdm.AppInstalled && asked.Ref == a.Ref:
+		a.is(mdm.AppPending) // acknowledged is not installed
 	}
 }
 

@@ -258,6 +258,12 @@ type SignIn struct {
 	UserAgent string
 }
 
+type SimulatedMdm struct {
+	Key     string
+	Value   string
+	Version int64
+}
+
 type Token struct {
 	ID         string
 	PersonID   string

@@ -27,6 +27,7 @@ type Store interface {
 	support.Store
 	branding.Store
 	notify.Store
+	simulatedMDM
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"signing in", signInPromises},
 		{"audit", auditPromises},
 		{"jobs", jobPromises},
+		{"simulated MDM", simulatedPromises},
 		{"at once", racePromises},
 	} {
 		t.Run(part.name, func(t *testing.T) {
