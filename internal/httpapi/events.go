@@ -30,6 +30,12 @@ const (
 	HintPeople  HintKind = "people" // for administrators
 	HintGroup   HintKind = "group"
 	HintAudit   HintKind = "audit"
+
+	HintActivation HintKind = "activation" // id is a way's provider and mode, or absent; for administrators
+	HintRemoval    HintKind = "removal"    // for administrators
+	HintRollout    HintKind = "rollout"    // id is a device's: what is known of its support apps
+	HintApp        HintKind = "app"        // a support app, its distribution or keys; for administrators
+	HintBranding   HintKind = "branding"
 )
 
 // A Hint says that something changed, so that whoever shows it asks again. It holds nothing of the thing itself.
@@ -219,9 +225,9 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	switch h.Kind {
 	case HintMe:
 		return audience{personID: h.ID, nobody: h.ID == ""}
-	case HintPeople:
+	case HintPeople, HintActivation, HintRemoval, HintApp:
 		return audience{right: access.Administer}
-	case HintGroup, HintAudit:
+	case HintGroup, HintAudit, HintBranding:
 		return audience{right: access.View}
 	case HintShare:
 		return e.shareAudience(ctx, h.ID)
