@@ -1,0 +1,109 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+)
+
+// OpeningHours are when somebody answers on one day of the week.
+type OpeningHours struct {
+	Day  int `json:"day" minimum:"0" maximum:"6" doc:"0 is Sunday."`
+	From int `json:"from" minimum:"0" maximum:"1439" doc:"Minutes after midnight."`
+	To   int `json:"to" minimum:"1" maximum:"1440" doc:"Minutes after midnight; later than from."`
+}
+
+// NoticeWords are what a user reads before agreeing, in one language. Empty takes the product's own.
+type NoticeWords struct {
+	Consent string `json:"consent,omitempty" maxLength:"2000"`
+	Privacy string `json:"privacy,omitempty" maxLength:"2000"`
+}
+
+// Notices are the words for users in each language.
+type Notices struct {
+	En NoticeWords `json:"en,omitzero"`
+	Ja NoticeWords `json:"ja,omitzero"`
+}
+
+// A Branding is how the company shows itself.
+type Branding struct {
+	Version     int64          `json:"version" doc:"0 is what comes with the product."`
+	Company     string         `json:"company,omitempty"`
+	LogoVersion int64          `json:"logo_version,omitempty" doc:"Which logo to show, see getLogo; absent: none."`
+	Accent      string         `json:"accent,omitempty" doc:"As #rrggbb; absent: the product's own."`
+	HelpPage    string         `json:"help_page,omitempty" doc:"An https address."`
+	Words       Notices        `json:"words"`
+	Hours       []OpeningHours `json:"hours" doc:"Empty: nothing is said."`
+	TimeZone    string         `json:"time_zone,omitempty" doc:"An IANA name; absent: UTC."`
+	Phone       string         `json:"phone,omitempty"`
+}
+
+// A CurrentBranding is what is shown now.
+type CurrentBranding struct {
+	Branding
+	OpenNow bool      `json:"open_now" doc:"Somebody answers now; true as well when no hours are set."`
+	NextAt  time.Time `json:"next_at,omitzero" doc:"When that changes; absent: it does not."`
+}
+
+// A BrandingVersion is one version with who saved it.
+type BrandingVersion struct {
+	Branding
+	SavedBy *Actor    `json:"saved_by,omitempty"`
+	SavedAt time.Time `json:"saved_at,omitzero"`
+}
+
+// SaveBranding is the next version, whole.
+type SaveBranding struct {
+	Base     int64          `json:"base" minimum:"0" maximum:"1000000000" doc:"The version that was changed; someone else's save in between is code changed."`
+	Company  string         `json:"company,omitempty" maxLength:"100"`
+	Accent   string         `json:"accent,omitempty" maxLength:"7" pattern:"^(#[0-9A-Fa-f]{6})?$" doc:"As #rrggbb, with a contrast of at least 4.5 to white."`
+	HelpPage string         `json:"help_page,omitempty" maxLength:"500"`
+	Words    Notices        `json:"words,omitzero"`
+	Hours    []OpeningHours `json:"hours,omitempty" maxItems:"50"`
+	TimeZone string         `json:"time_zone,omitempty" maxLength:"64"`
+	Phone    string         `json:"phone,omitempty" maxLength:"40"`
+	Logo     *string        `json:"logo,omitempty" maxLength:"349528" doc:"A PNG of at most 256 KB and 1024 x 1024 pixels in base64; empty removes it, absent keeps it."`
+}
+
+// A Contrast is how well white text on a color can be read.
+type Contrast struct {
+	Contrast float64 `json:"contrast" doc:"To white, 1 to 21 (WCAG 2.2)."`
+	Enough   bool    `json:"enough" doc:"At least 4.5."`
+}
+
+// ByVersion is the input of an operation on one version.
+type ByVersion struct {
+	Version int64 `path:"version" minimum:"0" maximum:"1000000000"`
+}
+
+type saveBrandingIn struct{ Body SaveBranding }
+
+type contrastIn struct {
+	Color string `query:"color" required:"true" maxLength:"7" pattern:"^#[0-9A-Fa-f]{6}$" doc:"As #rrggbb."`
+}
+
+// logoOut is a picture that never changes under its address.
+type logoOut struct {
+	ContentType  string `header:"Content-Type"`
+	CacheControl string `header:"Cache-Control"`
+	Policy       string `header:"Content-Security-Policy"`
+	Body         []byte
+}
+
+// maxBranding is a logo in base64 and words of three bytes a character.
+const maxBranding = 512 << 10
+
+func (a *API) brandingOperations() {
+	add(a, operation{id: "getBranding", method: http.MethodGet, path: "/branding", tag: "Branding", open: true, limit: a.limits.branding,
+		summary: "Say how the company shows itself, and whether somebody answers now"}, a.getBranding)
+	add(a, operation{id: "getLogo", method: http.MethodGet, path: "/branding/logo/{version}", tag: "Branding", open: true, limit: a.limits.branding,
+		summary: "Give a logo as PNG"}, a.getLogo)
+	documentPicture(a.huma.OpenAPI().Paths[prefix+"/branding/logo/{version}"].Get)
+	add(a, operation{id: "getBrandingVersion", method: http.MethodGet, path: "/branding/versions/{version}", tag: "Branding", right: access.View,
+		summary: "Show one version, such as the one that a consent names"}, a.getBrandingVersion)
+	add(a, operation{id: "saveBranding", method: http.MethodPut, path: "/branding", tag: "Branding", right: access.Administer,
+		maxBody: maxBranding, summary: "Add the next version of how the company shows itself", codes: []Code{"changed"}}, a.saveBranding)
+	add(a, operation{id: "checkContrast", method: http.MethodGet, path: "/branding/contrast", tag: "Branding", right: access.Administer,
+		summary: "Say whether white text on a color can be read"}, a.checkContrast)
+}
