@@ -34,7 +34,7 @@ const (
 	ForceCheckIn    Right = "force_check_in"
 )
 
-// Rights are what a role has; each right is checked by itself everywhere.
+// Rights are what a role has at most; each right is checked by itself everywhere.
 var Rights = map[Role][]Right{
 	Administrator: {View, Control, Unattended, StartTeamViewer, ForceCheckIn, Administer},
 	Technician:    {View, Control, Unattended, StartTeamViewer, ForceCheckIn},
@@ -51,7 +51,7 @@ type Person struct {
 	// AllDevices lets the person see every device; otherwise only those of GroupIDs.
 	AllDevices bool
 	GroupIDs   []string
-	// Withheld are rights of the role that this person does not have, sorted; administer cannot be withheld.
+	// Withheld are rights of the role that this person does not have, sorted; view and administer cannot be withheld.
 	Withheld []Right
 	// DisabledAt is when the person was locked out; zero means they were not.
 	DisabledAt time.Time
@@ -60,11 +60,17 @@ type Person struct {
 	CreatedAt    time.Time
 }
 
+// Rights are what the person may do: those of the role that are not withheld. A disabled person has them still, but no way
+// to use them.
+func (p Person) Rights() []Right {
+	return slices.DeleteFunc(slices.Clone(Rights[p.Role]), func(r Right) bool { return slices.Contains(p.Withheld, r) })
+}
+
 // A Principal is who makes a request. Its zero value is nobody and may do nothing.
 type Principal struct {
 	PersonID, Name string
 	Role           Role
-	Rights         []Right // of the role, narrowed by an API token
+	Rights         []Right // of the person, narrowed by an API token
 	AllDevices     bool
 	GroupIDs       []string
 	// SessionHash is the sign-in this request came with; empty for an API token.
@@ -77,7 +83,7 @@ func (p Principal) Has(r Right) bool { return slices.Contains(p.Rights, r) }
 
 // OnlyReads says that p is a script whose token may see and nothing else: it must not act in its owner's name.
 func (p Principal) OnlyReads() bool {
-	return p.TokenID != "" && !p.Has(Control) && !p.Has(Administer)
+	return p.TokenID != "" && !p.Has(Control) && !p.Has(StartTeamViewer) && !p.Has(Administer)
 }
 
 // ManagesPeople says that p may decide who does what. Whoever sees some groups only must not give more than that away.
@@ -153,7 +159,7 @@ type Store interface {
 	// People lists everyone by name (a help desk has hundreds at most; 1,000 is the limit).
 	People(ctx context.Context) ([]Person, error)
 	// ChangePerson applies change in the transaction. It refuses with ErrLastAdmin to leave no enabled
-	// administrator. When the password, role, scope or DisabledAt changed, it removes the person's sign-ins but keep.
+	// administrator. When the password, role, rights, scope or DisabledAt changed, it removes the person's sign-ins but keep.
 	ChangePerson(ctx context.Context, id, keep string, change func(*Person) error, records ...audit.Record) (Person, error)
 
 	SaveLink(ctx context.Context, l Link) error

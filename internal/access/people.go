@@ -19,6 +19,8 @@ type NewPerson struct {
 	Language    string // en, ja or empty
 	AllDevices  bool
 	GroupIDs    []string
+	// Withheld are rights of the role that the person shall not have.
+	Withheld []Right
 }
 
 func newPerson(in NewPerson, now time.Time) (Person, error) {
@@ -31,7 +33,7 @@ func newPerson(in NewPerson, now time.Time) (Person, error) {
 		return Person{}, err
 	}
 	p := Person{ID: id.New("usr"), Name: name, Email: email, Role: in.Role, Language: in.Language, AllDevices: in.AllDevices,
-		GroupIDs: in.GroupIDs, CreatedAt: now.UTC().Truncate(time.Microsecond)}
+		GroupIDs: in.GroupIDs, Withheld: sortedRights(in.Withheld), CreatedAt: now.UTC().Truncate(time.Microsecond)}
 	return p, p.check()
 }
 
@@ -46,7 +48,20 @@ func (p Person) check() error {
 	if len(p.GroupIDs) > 100 {
 		return &FieldError{"group_ids", "has more than 100 groups"}
 	}
+	for _, r := range p.Withheld {
+		switch {
+		case r == View || r == Administer: // the one is the least that there is, the other is what a role is for
+			return &FieldError{"withheld", "may not hold view or administer: choose another role, or disable the person"}
+		case !slices.Contains(Rights[p.Role], r):
+			return &FieldError{"withheld", "names what is no right of the role"}
+		}
+	}
 	return nil
+}
+
+// sortedRights are rights in their order, each once; nil when there are none.
+func sortedRights(rights []Right) []Right {
+	return slices.Compact(slices.Sorted(slices.Values(rights)))
 }
 
 // Person returns one person.
@@ -85,12 +100,13 @@ type PersonChange struct {
 	Role           *Role
 	AllDevices     *bool
 	GroupIDs       *[]string
+	Withheld       *[]Right
 	Disabled       *bool
 }
 
 // ownFields are what people may change of themselves.
 func (c PersonChange) ownFields() bool {
-	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Disabled == nil
+	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Withheld == nil && c.Disabled == nil
 }
 
 // ChangePerson changes a person. People may change their own name and language, though not by a token; the rest is for
@@ -125,6 +141,11 @@ func (c PersonChange) apply(p *Person, now time.Time) (err error) {
 	}
 	if c.Role != nil {
 		p.Role = *c.Role
+		// What the new role has not cannot be withheld; what it has stays withheld.
+		p.Withheld = slices.DeleteFunc(p.Withheld, func(r Right) bool { return !slices.Contains(Rights[p.Role], r) })
+	}
+	if c.Withheld != nil {
+		p.Withheld = sortedRights(*c.Withheld)
 	}
 	if c.AllDevices != nil {
 		p.AllDevices = *c.AllDevices
@@ -145,7 +166,7 @@ func (c PersonChange) apply(p *Person, now time.Time) (err error) {
 func (c PersonChange) names() string {
 	var names []string
 	for name, touched := range map[string]bool{"name": c.Name != nil, "language": c.Language != nil, "role": c.Role != nil,
-		"all_devices": c.AllDevices != nil, "groups": c.GroupIDs != nil, "disabled": c.Disabled != nil} {
+		"all_devices": c.AllDevices != nil, "groups": c.GroupIDs != nil, "withheld": c.Withheld != nil, "disabled": c.Disabled != nil} {
 		if touched {
 			names = append(names, name)
 		}
@@ -181,7 +202,7 @@ func (s *Service) ResetAdministrator(ctx context.Context, email string) (Person,
 	}
 	record := audit.New(s.cfg.Now(), audit.System, audit.PersonChanged, "", "", "person_id", people[at].ID, "changed", "administrator_reset")
 	p, err := s.cfg.Store.ChangePerson(ctx, people[at].ID, "", func(p *Person) error {
-		p.Role, p.AllDevices, p.DisabledAt = Administrator, true, time.Time{}
+		p.Role, p.AllDevices, p.DisabledAt, p.Withheld = Administrator, true, time.Time{}, nil
 		return nil
 	}, record)
 	if err != nil {

@@ -183,7 +183,7 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (Principal, e
 			return Principal{}, err
 		}
 	}
-	who := principalOf(p, Rights[p.Role])
+	who := principalOf(p, p.Rights())
 	who.SessionHash = hash
 	return who, nil
 }
@@ -201,7 +201,8 @@ func (s *Service) AuthenticateToken(ctx context.Context, bearer string) (Princip
 		}
 	}
 	// The owner may have lost rights since the token was made.
-	rights := slices.DeleteFunc(slices.Clone(t.Rights), func(r Right) bool { return !slices.Contains(Rights[p.Role], r) })
+	still := p.Rights()
+	rights := slices.DeleteFunc(slices.Clone(t.Rights), func(r Right) bool { return !slices.Contains(still, r) })
 	who := principalOf(p, rights)
 	who.TokenID = t.ID
 	return who, nil

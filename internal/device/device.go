@@ -142,8 +142,8 @@ type Filter struct {
 	Presence   string // online, offline, never
 	GroupID    string
 	InSession  bool // only devices with an open session
-	Available  Known
-	MDM        string
+	Available  Known  // yes or no
+	MDM        string // id of an MDM connection
 	Scope      Scope
 	// After continues behind this cursor, as Page.Next gave it. Empty starts at the beginning.
 	After string
@@ -185,8 +185,14 @@ type Store interface {
 	// CountDevices counts what f matches, ignoring After and Limit.
 	CountDevices(ctx context.Context, f Filter) (Counts, error)
 	// ImportDevices adds or updates devices (by ID, else by serial among devices in use, else new) and returns
-	// their ids in the order given. All or none are written. What devices reported themselves is kept.
+	// their ids in the order given. All or none are written. What devices reported themselves is kept, as is what
+	// was judged of them, and the MDM where an entry names none.
 	ImportDevices(ctx context.Context, devices []Imported, now time.Time) ([]string, error)
+	// DevicesAfter returns up to limit (1 to 200) devices of any kind with an id behind this one, by id: the way to go
+	// through the whole fleet while it changes. An empty id starts, an empty answer ends.
+	DevicesAfter(ctx context.Context, afterID string, limit int) ([]Device, error)
+	// SetAvailable keeps what was judged of devices by id; those that do not exist are passed over. All or none are written.
+	SetAvailable(ctx context.Context, judged map[string]Known) error
 	// Groups lists all device groups by name.
 	Groups(ctx context.Context) ([]Group, error)
 	// CreateGroup adds a group; a taken name is ErrGroupExists.

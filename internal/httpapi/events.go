@@ -389,7 +389,7 @@ func (e *Events) still(ctx context.Context, who access.Principal) (access.Princi
 	if err != nil {
 		return access.Principal{}, err
 	}
-	who.Role, who.Rights, who.AllDevices, who.GroupIDs = person.Role, access.Rights[person.Role], person.AllDevices, person.GroupIDs
+	who.Role, who.Rights, who.AllDevices, who.GroupIDs = person.Role, person.Rights(), person.AllDevices, person.GroupIDs
 	return who, nil
 }
 

@@ -82,7 +82,7 @@ func (a *API) cookie(ctx context.Context, value id.Secret) http.Cookie {
 
 func (a *API) signedInAs(ctx context.Context, person access.Person, cookie id.Secret) *signedInOut {
 	infoOf(ctx).personID = person.ID
-	return &signedInOut{SetCookie: a.cookie(ctx, cookie), Body: meOut(person, access.Rights[person.Role], false)}
+	return &signedInOut{SetCookie: a.cookie(ctx, cookie), Body: meOut(person, person.Rights(), false)}
 }
 
 // address is where people reach this server, without a slash at its end.

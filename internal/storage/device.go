@@ -81,7 +81,7 @@ func (t *tx) devices(ctx context.Context, ids []string) ([]device.Device, error)
 }
 
 // ImportDevices implements device.Store. Groups are set when an entry names any, by id or by name, or has an empty
-// list of names; without, they stay as they are.
+// list of names; without, they stay as they are. So does the MDM when an entry names none.
 func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now time.Time) ([]string, error) {
 	var ids []string
 	err := db.write(ctx, "import devices", func(t *tx) error {
@@ -158,7 +158,7 @@ func (t *tx) insertDevice(ctx context.Context, row query.Device, groups []string
 		OwnerDepartment: row.OwnerDepartment, OwnerPhone: row.OwnerPhone, AssetTag: row.AssetTag, Serial: row.Serial,
 		Imei: row.Imei, Udid: row.Udid, Location: row.Location, Maker: row.Maker, Model: row.Model,
 		OsVersion: row.OsVersion, Simulated: row.Simulated, LastSeen: row.LastSeen, PublicKey: row.PublicKey,
-		TokenHash: row.TokenHash, TokenExpires: row.TokenExpires, CreatedAt: row.CreatedAt})
+		TokenHash: row.TokenHash, TokenExpires: row.TokenExpires, CreatedAt: row.CreatedAt, MdmID: row.MdmID})
 	if err != nil {
 		return t.named(err)
 	}
@@ -173,6 +173,9 @@ func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Devic
 	if err != nil {
 		return err
 	}
+	if row.MdmID == "" {
+		row.MdmID = old.MdmID // most directories do not know it
+	}
 	if reported && old.OsVersion != "" || row.OsVersion == "" {
 		row.OsVersion = old.OsVersion // the device knows better than a directory
 	}
@@ -181,7 +184,7 @@ func (t *tx) updateDevice(ctx context.Context, old query.Device, in device.Devic
 		OwnerKana: row.OwnerKana, OwnerEmail: row.OwnerEmail, OwnerDepartment: row.OwnerDepartment,
 		OwnerPhone: row.OwnerPhone, AssetTag: row.AssetTag, Serial: row.Serial, Imei: row.Imei, Udid: row.Udid,
 		Location: row.Location, Maker: row.Maker, Model: row.Model, OsVersion: row.OsVersion, Simulated: row.Simulated,
-		ID: row.ID}); err != nil {
+		MdmID: row.MdmID, ID: row.ID}); err != nil {
 		return t.named(err)
 	}
 	if row.Sort != old.Sort {
@@ -291,7 +294,7 @@ func deviceRow(d device.Device) query.Device {
 		OwnerDepartment: clean(d.Owner.Department), OwnerPhone: clean(d.Owner.Phone), AssetTag: clean(d.AssetTag),
 		Serial: clean(d.Serial), Imei: clean(d.IMEI), Udid: clean(d.UDID), Location: clean(d.Location),
 		Maker: clean(d.Maker), Model: clean(d.Model), OsVersion: clean(d.OSVersion), Simulated: d.Simulated,
-		LastSeen: micros(d.LastSeen), CreatedAt: micros(d.CreatedAt)}
+		LastSeen: micros(d.LastSeen), CreatedAt: micros(d.CreatedAt), MdmID: clean(d.MDM)}
 }
 
 func toDevice(r query.Device) device.Device {
@@ -302,7 +305,7 @@ func toDevice(r query.Device) device.Device {
 			Department: r.OwnerDepartment, Phone: r.OwnerPhone},
 		AssetTag: r.AssetTag, Serial: r.Serial, IMEI: r.Imei, UDID: r.Udid, Location: r.Location, Maker: r.Maker,
 		Model: r.Model, OSVersion: r.OsVersion, Simulated: r.Simulated, LastSeen: fromMicros(r.LastSeen),
-		Enrolled: r.PublicKey != "", CreatedAt: fromMicros(r.CreatedAt)}
+		Enrolled: r.PublicKey != "", CreatedAt: fromMicros(r.CreatedAt), MDM: r.MdmID, Available: device.Known(r.Available)}
 }
 
 // SaveEnrollment implements device.Store.

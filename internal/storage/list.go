@@ -177,6 +177,16 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	if f.InSession {
 		where = append(where, "EXISTS (SELECT 1 FROM session i WHERE i.device_id = d.id AND i.state <> 'ended')")
 	}
+	if f.MDM != "" {
+		where = append(where, "d.mdm_id = "+values.add(f.MDM))
+	}
+	switch f.Available {
+	case device.Unknown:
+	case device.Yes, device.No:
+		where = append(where, "d.available = "+values.add(string(f.Available)))
+	default:
+		return nil, fmt.Errorf("filter by availability %q: %w", shorten(string(f.Available), 40), device.ErrBadFilter)
+	}
 	presence, err := presenceConditions(f.Presence)
 	return append(where, presence...), err
 }

@@ -126,7 +126,7 @@ func (db *DB) ChangePerson(ctx context.Context, id, keep string, change func(*ac
 			return err
 		}
 		changed = old
-		changed.GroupIDs = slices.Clone(old.GroupIDs)
+		changed.GroupIDs, changed.Withheld = slices.Clone(old.GroupIDs), slices.Clone(old.Withheld)
 		if refusal = change(&changed); refusal != nil {
 			return refusal
 		}
@@ -163,7 +163,7 @@ func (t *tx) savePerson(ctx context.Context, old, p access.Person) error {
 	row := personRow(p)
 	err := t.UpdatePerson(ctx, query.UpdatePersonParams{Name: row.Name, Email: row.Email, Role: row.Role,
 		Language: row.Language, AllDevices: row.AllDevices, DisabledAt: row.DisabledAt,
-		PasswordHash: row.PasswordHash, ID: row.ID})
+		PasswordHash: row.PasswordHash, Withheld: row.Withheld, ID: row.ID})
 	if t.engine.takenValue(err) {
 		return access.ErrEmailTaken
 	}
@@ -194,17 +194,19 @@ func isAdministrator(p access.Person) bool {
 // lockedOut says whether what a person may do changed so that their sign-ins must end.
 func lockedOut(old, p access.Person) bool {
 	slices.Sort(p.GroupIDs)
+	slices.Sort(p.Withheld)
 	return old.PasswordHash != p.PasswordHash || old.Role != p.Role || old.AllDevices != p.AllDevices ||
-		!slices.Equal(old.GroupIDs, slices.Compact(p.GroupIDs)) || !old.DisabledAt.Equal(p.DisabledAt)
+		!slices.Equal(old.GroupIDs, slices.Compact(p.GroupIDs)) || !slices.Equal(old.Withheld, p.Withheld) || !old.DisabledAt.Equal(p.DisabledAt)
 }
 
 func personRow(p access.Person) query.Person {
 	return query.Person{ID: p.ID, Name: clean(p.Name), Email: clean(p.Email), Role: string(p.Role), Language: p.Language,
-		AllDevices: p.AllDevices, DisabledAt: micros(p.DisabledAt), PasswordHash: p.PasswordHash, CreatedAt: micros(p.CreatedAt)}
+		AllDevices: p.AllDevices, DisabledAt: micros(p.DisabledAt), PasswordHash: p.PasswordHash, CreatedAt: micros(p.CreatedAt),
+		Withheld: joinRights(p.Withheld)}
 }
 
 func toPerson(r query.Person, groups []string) access.Person {
 	return access.Person{ID: r.ID, Name: r.Name, Email: r.Email, Role: access.Role(r.Role), Language: r.Language,
 		AllDevices: r.AllDevices, GroupIDs: groups, DisabledAt: fromMicros(r.DisabledAt),
-		PasswordHash: r.PasswordHash, CreatedAt: fromMicros(r.CreatedAt)}
+		PasswordHash: r.PasswordHash, CreatedAt: fromMicros(r.CreatedAt), Withheld: splitRights(r.Withheld)}
 }

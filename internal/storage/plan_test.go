@@ -59,6 +59,8 @@ func TestListsWalkAnIndex(t *testing.T) {
 		"in use":     {device.Filter{Scope: all, Lifecycle: device.InUse}, "(sort>?)"},
 		"never":      {device.Filter{Scope: all, Presence: "never"}, "SEARCH d USING INDEX device_never (sort>?)"},
 		"online":     {device.Filter{Scope: all, Presence: "online"}, "SEARCH c USING COVERING INDEX connection_list (sort>?)"},
+		"available":  {device.Filter{Scope: all, Available: device.No, Platform: device.IOS, Lifecycle: device.InUse}, "SEARCH d USING INDEX device_available (available=? AND sort>?)"},
+		"MDM":        {device.Filter{Scope: all, MDM: "mdm_1"}, "SEARCH d USING INDEX device_mdm (mdm_id=? AND sort>?)"},
 		"group":      {device.Filter{Scope: all, GroupID: "grp_1"}, "SEARCH m USING COVERING INDEX device_in_group_list (group_id=? AND sort>?)"},
 		"own group":  {device.Filter{Scope: device.Scope{GroupIDs: []string{"grp_1"}}}, "SEARCH m USING COVERING INDEX device_in_group_list (group_id=? AND sort>?)"},
 	} {
@@ -186,6 +188,8 @@ func schema(t *testing.T, folder string) (found []string) {
 			case strings.Contains(line, "device_search"), table == "device_search":
 			case strings.HasPrefix(line, "CREATE UNIQUE INDEX "), strings.HasPrefix(line, "CREATE INDEX "):
 				found = append(found, line)
+			case strings.HasPrefix(line, "ALTER TABLE ") && len(words) > 5 && words[4] == "COLUMN":
+				found = append(found, words[2]+": "+strings.Join(words[5:], " "))
 			case table == "" || line == "":
 			case table == "device" && words[0] == "seq":
 				found = append(found, "device: seq") // each database numbers rows in its own way

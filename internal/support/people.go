@@ -152,7 +152,7 @@ func (s *Service) principal(ctx context.Context, personID string) (access.Princi
 	}
 	p := access.Principal{PersonID: person.ID, Name: person.Name, Role: person.Role, AllDevices: person.AllDevices, GroupIDs: person.GroupIDs}
 	if person.DisabledAt.IsZero() {
-		p.Rights = access.Rights[person.Role]
+		p.Rights = person.Rights()
 	}
 	return p, nil
 }

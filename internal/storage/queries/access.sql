@@ -5,13 +5,13 @@ SELECT count(*) FROM person WHERE role = 'administrator' AND disabled_at = 0 AND
 SELECT count(*) FROM person WHERE role = 'administrator' AND disabled_at = 0;
 
 -- name: InsertPerson :execrows
-INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at)
-VALUES (@id, @name, @email, @role, @language, @all_devices, @disabled_at, @password_hash, @created_at)
+INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld)
+VALUES (@id, @name, @email, @role, @language, @all_devices, @disabled_at, @password_hash, @created_at, @withheld)
 ON CONFLICT (email) DO NOTHING;
 
 -- name: UpdatePerson :exec
 UPDATE person SET name = @name, email = @email, role = @role, language = @language, all_devices = @all_devices,
-    disabled_at = @disabled_at, password_hash = @password_hash
+    disabled_at = @disabled_at, password_hash = @password_hash, withheld = @withheld
 WHERE id = @id;
 
 -- name: Person :one

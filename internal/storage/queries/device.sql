@@ -1,10 +1,10 @@
 -- name: InsertDevice :one
 INSERT INTO device (id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email,
     owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated,
-    last_seen, public_key, token_hash, token_expires, created_at)
+    last_seen, public_key, token_hash, token_expires, created_at, mdm_id)
 VALUES (@id, @sort, @name, @platform, @management, @ownership, @lifecycle, @owner_name, @owner_kana, @owner_email,
     @owner_department, @owner_phone, @asset_tag, @serial, @imei, @udid, @location, @maker, @model, @os_version, @simulated,
-    @last_seen, @public_key, @token_hash, @token_expires, @created_at)
+    @last_seen, @public_key, @token_hash, @token_expires, @created_at, @mdm_id)
 RETURNING seq;
 
 -- name: UpdateDevice :exec
@@ -12,11 +12,14 @@ UPDATE device SET sort = @sort, name = @name, platform = @platform, management =
     lifecycle = @lifecycle, owner_name = @owner_name, owner_kana = @owner_kana, owner_email = @owner_email,
     owner_department = @owner_department, owner_phone = @owner_phone, asset_tag = @asset_tag, serial = @serial,
     imei = @imei, udid = @udid, location = @location, maker = @maker, model = @model, os_version = @os_version,
-    simulated = @simulated
+    simulated = @simulated, mdm_id = @mdm_id
 WHERE id = @id;
 
 -- name: DeviceByID :one
 SELECT * FROM device WHERE id = @id;
+
+-- name: DeviceIDsAfter :many
+SELECT id FROM device WHERE id > @after ORDER BY id LIMIT @max_rows;
 
 -- name: DeviceBySerial :one
 SELECT * FROM device WHERE serial = @serial AND serial <> '' AND lifecycle = 'in_use';

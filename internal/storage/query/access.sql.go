@@ -83,8 +83,8 @@ func (q *Queries) InsertLink(ctx context.Context, hash string, kind string, pers
 }
 
 const insertPerson = `-- name: InsertPerson :execrows
-INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (email) DO NOTHING
 `
 
@@ -98,6 +98,7 @@ type InsertPersonParams struct {
 	DisabledAt   int64
 	PasswordHash string
 	CreatedAt    int64
+	Withheld     string
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int64, error) {
@@ -111,6 +112,7 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 		arg.DisabledAt,
 		arg.PasswordHash,
 		arg.CreatedAt,
+		arg.Withheld,
 	)
 	if err != nil {
 		return 0, err
@@ -175,7 +177,7 @@ func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error 
 }
 
 const people = `-- name: People :many
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at FROM person ORDER BY name, id LIMIT $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person ORDER BY name, id LIMIT $1
 `
 
 func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
@@ -197,6 +199,7 @@ func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
 			&i.DisabledAt,
 			&i.PasswordHash,
 			&i.CreatedAt,
+			&i.Withheld,
 		); err != nil {
 			return nil, err
 		}
@@ -212,7 +215,7 @@ func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
 }
 
 const person = `-- name: Person :one
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at FROM person WHERE id = $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person WHERE id = $1
 `
 
 func (q *Queries) Person(ctx context.Context, id string) (Person, error) {
@@ -228,12 +231,13 @@ func (q *Queries) Person(ctx context.Context, id string) (Person, error) {
 		&i.DisabledAt,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.Withheld,
 	)
 	return i, err
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at FROM person WHERE email = $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person WHERE email = $1
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, error) {
@@ -249,6 +253,7 @@ func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, erro
 		&i.DisabledAt,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.Withheld,
 	)
 	return i, err
 }
@@ -431,8 +436,8 @@ func (q *Queries) TouchToken(ctx context.Context, usedAt int64, iD string) error
 
 const updatePerson = `-- name: UpdatePerson :exec
 UPDATE person SET name = $1, email = $2, role = $3, language = $4, all_devices = $5,
-    disabled_at = $6, password_hash = $7
-WHERE id = $8
+    disabled_at = $6, password_hash = $7, withheld = $8
+WHERE id = $9
 `
 
 type UpdatePersonParams struct {
@@ -443,6 +448,7 @@ type UpdatePersonParams struct {
 	AllDevices   bool
 	DisabledAt   int64
 	PasswordHash string
+	Withheld     string
 	ID           string
 }
 
@@ -455,6 +461,7 @@ func (q *Queries) UpdatePerson(ctx context.Context, arg UpdatePersonParams) erro
 		arg.AllDevices,
 		arg.DisabledAt,
 		arg.PasswordHash,
+		arg.Withheld,
 		arg.ID,
 	)
 	return err

@@ -40,7 +40,7 @@ func (q *Queries) ClearPresence(ctx context.Context, nodeID string) error {
 }
 
 const deviceByID = `-- name: DeviceByID :one
-SELECT seq, id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email, owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated, last_seen, public_key, token_hash, token_expires, created_at FROM device WHERE id = $1
+SELECT seq, id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email, owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated, last_seen, public_key, token_hash, token_expires, created_at, mdm_id, available FROM device WHERE id = $1
 `
 
 func (q *Queries) DeviceByID(ctx context.Context, id string) (Device, error) {
@@ -74,12 +74,14 @@ func (q *Queries) DeviceByID(ctx context.Context, id string) (Device, error) {
 		&i.TokenHash,
 		&i.TokenExpires,
 		&i.CreatedAt,
+		&i.MdmID,
+		&i.Available,
 	)
 	return i, err
 }
 
 const deviceBySerial = `-- name: DeviceBySerial :one
-SELECT seq, id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email, owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated, last_seen, public_key, token_hash, token_expires, created_at FROM device WHERE serial = $1 AND serial <> '' AND lifecycle = 'in_use'
+SELECT seq, id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email, owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated, last_seen, public_key, token_hash, token_expires, created_at, mdm_id, available FROM device WHERE serial = $1 AND serial <> '' AND lifecycle = 'in_use'
 `
 
 func (q *Queries) DeviceBySerial(ctx context.Context, serial string) (Device, error) {
@@ -113,6 +115,8 @@ func (q *Queries) DeviceBySerial(ctx context.Context, serial string) (Device, er
 		&i.TokenHash,
 		&i.TokenExpires,
 		&i.CreatedAt,
+		&i.MdmID,
+		&i.Available,
 	)
 	return i, err
 }
@@ -132,6 +136,33 @@ func (q *Queries) DeviceCredential(ctx context.Context, iD string, now int64) (D
 	var i DeviceCredentialRow
 	err := row.Scan(&i.PublicKey, &i.TokenHash)
 	return i, err
+}
+
+const deviceIDsAfter = `-- name: DeviceIDsAfter :many
+SELECT id FROM device WHERE id > $1 ORDER BY id LIMIT $2
+`
+
+func (q *Queries) DeviceIDsAfter(ctx context.Context, after string, maxRows int32) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, deviceIDsAfter, after, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const deviceInGroups = `-- name: DeviceInGroups :many
@@ -232,10 +263,10 @@ func (q *Queries) HasReport(ctx context.Context, deviceID string) (bool, error) 
 const insertDevice = `-- name: InsertDevice :one
 INSERT INTO device (id, sort, name, platform, management, ownership, lifecycle, owner_name, owner_kana, owner_email,
     owner_department, owner_phone, asset_tag, serial, imei, udid, location, maker, model, os_version, simulated,
-    last_seen, public_key, token_hash, token_expires, created_at)
+    last_seen, public_key, token_hash, token_expires, created_at, mdm_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-    $22, $23, $24, $25, $26)
+    $22, $23, $24, $25, $26, $27)
 RETURNING seq
 `
 
@@ -266,6 +297,7 @@ type InsertDeviceParams struct {
 	TokenHash       string
 	TokenExpires    int64
 	CreatedAt       int64
+	MdmID           string
 }
 
 func (q *Queries) InsertDevice(ctx context.Context, arg InsertDeviceParams) (int64, error) {
@@ -296,6 +328,7 @@ func (q *Queries) InsertDevice(ctx context.Context, arg InsertDeviceParams) (int
 		arg.TokenHash,
 		arg.TokenExpires,
 		arg.CreatedAt,
+		arg.MdmID,
 	)
 	var seq int64
 	err := row.Scan(&seq)
@@ -396,8 +429,8 @@ UPDATE device SET sort = $1, name = $2, platform = $3, management = $4, ownershi
     lifecycle = $6, owner_name = $7, owner_kana = $8, owner_email = $9,
     owner_department = $10, owner_phone = $11, asset_tag = $12, serial = $13,
     imei = $14, udid = $15, location = $16, maker = $17, model = $18, os_version = $19,
-    simulated = $20
-WHERE id = $21
+    simulated = $20, mdm_id = $21
+WHERE id = $22
 `
 
 type UpdateDeviceParams struct {
@@ -421,6 +454,7 @@ type UpdateDeviceParams struct {
 	Model           string
 	OsVersion       string
 	Simulated       bool
+	MdmID           string
 	ID              string
 }
 
@@ -446,6 +480,7 @@ func (q *Queries) UpdateDevice(ctx context.Context, arg UpdateDeviceParams) erro
 		arg.Model,
 		arg.OsVersion,
 		arg.Simulated,
+		arg.MdmID,
 		arg.ID,
 	)
 	return err

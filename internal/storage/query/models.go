@@ -57,6 +57,8 @@ type Device struct {
 	TokenHash       string
 	TokenExpires    int64
 	CreatedAt       int64
+	MdmID           string
+	Available       string
 }
 
 type DeviceGroup struct {
@@ -133,6 +135,7 @@ type Person struct {
 	DisabledAt   int64
 	PasswordHash string
 	CreatedAt    int64
+	Withheld     string
 }
 
 type PersonInGroup struct {
