@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"context"
 	"net/http"
 	"time"
 
@@ -165,8 +166,13 @@ type finishRemovalIn struct {
 	Body FinishRemoval
 }
 
-// maxAgreement is two languages of 100,000 characters of three bytes each.
-const maxAgreement = 1 << 20
+const (
+	maxAgreementText = 100_000 // characters in each language
+	// maxAgreement is two languages of that, of three bytes a character.
+	maxAgreement = 1 << 20
+	// maxUnproven is how many names of a removal are told; the audit log has all.
+	maxUnproven = 500
+)
 
 func (a *API) activationOperations() {
 	add(a, operation{id: "getHelpAtWork", method: http.MethodGet, path: "/help-at-work", tag: "Activation", right: access.Administer,
@@ -189,4 +195,62 @@ func (a *API) activationOperations() {
 	add(a, operation{id: "finishRemoval", method: http.MethodPost, path: "/help-at-work/removals/{id}/finish", tag: "Activation",
 		right: access.Administer, summary: "Remove the account binding, the last step; without proof of every device only with a reason",
 		codes: []Code{"not_proven", "wrong_step"}}, a.finishRemoval)
+}
+
+func (w WayIn) way() activation.Way { return activation.Way{Provider: string(w.Provider), Mode: string(w.Mode)} }
+
+func (a *API) helpAtWork(ctx context.Context, p access.Principal, _ *struct{}) (*answer[HelpAtWork], error) {
+	cards, err := a.activations.Cards(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := a.rollout.Seats(ctx, p, "", 1)
+	return answers(HelpAtWork{Cards: each(cards, cardOut), Seats: seatsOut(seats)}, err)
+}
+
+func (a *API) agreement(ctx context.Context, p access.Principal, in *agreementIn) (*answer[Agreement], error) {
+	agreement, err := a.activations.Agreement(ctx, p, in.Version)
+	return answers(agreementOut(agreement), err)
+}
+
+func (a *API) saveAgreement(ctx context.Context, p access.Principal, in *newAgreementIn) (*answer[Agreement], error) {
+	words := map[string]string{string(English): text(in.Body.Text.En, maxAgreementText), string(Japanese): text(in.Body.Text.Ja, maxAgreementText)}
+	agreement, err := a.activations.SaveAgreement(ctx, p, words)
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintActivation, "")
+	return answers(agreementOut(agreement), nil)
+}
+
+func (a *API) activate(ctx context.Context, p access.Principal, in *activateIn) (*answer[Activation], error) {
+	activated, err := a.activations.Activate(ctx, p, in.Body.way(), in.Body.AgreementVersion)
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintDevice, "") // what can be started there is another now
+	return answers(activationOut(activated), nil)
+}
+
+func (a *API) removeActivation(ctx context.Context, p access.Principal, in *wayIn) (*answer[Removal], error) {
+	removal, err := a.activations.Remove(ctx, p, in.Body.way())
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintDevice, "")
+	return answers(removalOut(removal), nil)
+}
+
+func (a *API) removal(ctx context.Context, p access.Principal, in *removalIn) (*answer[RemovalDetail], error) {
+	view, err := a.activations.Removal(ctx, p, in.ID, in.Cursor)
+	return answers(removalDetailOut(view), err)
+}
+
+func (a *API) recheckRemoval(ctx context.Context, p access.Principal, in *ByID) (*nothing, error) {
+	return &nothing{}, a.activations.Recheck(ctx, p, in.ID)
+}
+
+func (a *API) finishRemoval(ctx context.Context, p access.Principal, in *finishRemovalIn) (*answer[Removal], error) {
+	removal, err := a.activations.FinishRemoval(ctx, p, in.ID, line(in.Body.OverrideReason, 500))
+	return answers(removalOut(removal), err)
 }

@@ -1,10 +1,15 @@
 package httpapi
 
 import (
+	"context"
+	"encoding/base64"
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/branding"
 )
 
 // OpeningHours are when somebody answers on one day of the week.
@@ -106,4 +111,90 @@ func (a *API) brandingOperations() {
 		maxBody: maxBranding, summary: "Add the next version of how the company shows itself", codes: []Code{"changed"}}, a.saveBranding)
 	add(a, operation{id: "checkContrast", method: http.MethodGet, path: "/branding/contrast", tag: "Branding", right: access.Administer,
 		summary: "Say whether white text on a color can be read"}, a.checkContrast)
+}
+
+func documentPicture(op *huma.Operation) {
+	op.Responses["200"] = &huma.Response{Description: "The picture; it never changes under its address.", Content: map[string]*huma.MediaType{
+		"image/png": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
+}
+
+func (a *API) getBranding(ctx context.Context, _ access.Principal, _ *struct{}) (*answer[CurrentBranding], error) {
+	b, err := a.branding.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	open, next := branding.OpenNow(b, a.now())
+	return answers(CurrentBranding{Branding: brandingOut(b), OpenNow: open, NextAt: moment(next)}, nil)
+}
+
+func (a *API) getLogo(ctx context.Context, _ access.Principal, in *ByVersion) (*logoOut, error) {
+	logo, err := a.branding.Logo(ctx, in.Version)
+	if err != nil {
+		return nil, err
+	}
+	return &logoOut{ContentType: "image/png", CacheControl: "public, max-age=31536000, immutable",
+		Policy: "default-src 'none'; frame-ancestors 'none'; sandbox", Body: logo.PNG}, nil
+}
+
+func (a *API) getBrandingVersion(ctx context.Context, _ access.Principal, in *ByVersion) (*answer[BrandingVersion], error) {
+	b, err := a.branding.Version(ctx, in.Version)
+	return answers(brandingVersionOut(b), err)
+}
+
+func (a *API) saveBranding(ctx context.Context, p access.Principal, in *saveBrandingIn) (*answer[BrandingVersion], error) {
+	logo, err := in.Body.logo()
+	if err != nil {
+		return nil, err
+	}
+	b, err := a.branding.Save(ctx, p, in.Body.Base, in.Body.branding(), logo)
+	if err != nil {
+		return nil, err
+	}
+	a.changed(HintBranding, "")
+	return answers(brandingVersionOut(b), nil)
+}
+
+func (a *API) checkContrast(_ context.Context, _ access.Principal, in *contrastIn) (*answer[Contrast], error) {
+	contrast, err := branding.Contrast(in.Color)
+	return answers(Contrast{Contrast: contrast, Enough: contrast >= 4.5}, err)
+}
+
+// logo is nil to keep the one there is, and empty to remove it.
+func (b SaveBranding) logo() ([]byte, error) {
+	if b.Logo == nil {
+		return nil, nil
+	}
+	picture, err := base64.StdEncoding.DecodeString(*b.Logo)
+	if err != nil {
+		return nil, &invalidField{"body.logo", "is not base64"}
+	}
+	return picture, nil
+}
+
+func (b SaveBranding) branding() branding.Branding {
+	return branding.Branding{Company: line(b.Company, 100), Accent: b.Accent, HelpPage: line(b.HelpPage, 500),
+		Words: map[string]branding.Words{string(English): b.Words.En.words(), string(Japanese): b.Words.Ja.words()},
+		Hours: each(b.Hours, func(h OpeningHours) branding.Hours {
+			return branding.Hours{Day: time.Weekday(h.Day), From: h.From, To: h.To}
+		}), TimeZone: line(b.TimeZone, 64), Phone: line(b.Phone, 40)}
+}
+
+func (w NoticeWords) words() branding.Words {
+	return branding.Words{Consent: text(w.Consent, 2000), Privacy: text(w.Privacy, 2000)}
+}
+
+func noticeOut(w branding.Words) NoticeWords { return NoticeWords{Consent: w.Consent, Privacy: w.Privacy} }
+
+func hoursOut(h branding.Hours) OpeningHours {
+	return OpeningHours{Day: int(h.Day), From: h.From, To: h.To}
+}
+
+func brandingOut(b branding.Branding) Branding {
+	return Branding{Version: b.Version, Company: b.Company, LogoVersion: b.LogoVersion, Accent: b.Accent, HelpPage: b.HelpPage,
+		Words: Notices{En: noticeOut(b.Words[string(English)]), Ja: noticeOut(b.Words[string(Japanese)])},
+		Hours: each(b.Hours, hoursOut), TimeZone: b.TimeZone, Phone: b.Phone}
+}
+
+func brandingVersionOut(b branding.Branding) BrandingVersion {
+	return BrandingVersion{Branding: brandingOut(b), SavedBy: maybeActor(b.SavedBy), SavedAt: moment(b.SavedAt)}
 }

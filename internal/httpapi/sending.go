@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/notify"
 )
 
 // Sending is how e-mail and text messages leave; secrets are never shown.
@@ -77,4 +80,41 @@ func (a *API) sendingOperations() {
 		summary: "Set how e-mail and text messages leave", codes: []Code{"changed"}}, a.saveSending)
 	add(a, operation{id: "testSending", method: http.MethodPost, path: "/sending/test", tag: "Sending", right: access.Administer,
 		limit: a.limits.sending, summary: "Send one message to try", codes: []Code{"not_set_up", "message_refused"}}, a.testSending)
+}
+
+func (a *API) getSending(ctx context.Context, p access.Principal, _ *struct{}) (*answer[Sending], error) {
+	s, err := a.notify.Settings(ctx, p)
+	return answers(sendingOut(s), err)
+}
+
+func (a *API) saveSending(ctx context.Context, p access.Principal, in *saveSendingIn) (*answer[Sending], error) {
+	s, err := a.notify.Save(ctx, p, in.Body.settings(), secretOf(in.Body.Mail.Password), secretOf(in.Body.Text.Secret))
+	return answers(sendingOut(s), err)
+}
+
+func (a *API) testSending(ctx context.Context, p access.Principal, in *testMessageIn) (*nothing, error) {
+	to, err := requiredLine("body.to", in.Body.To, 254)
+	if err != nil {
+		return nil, err
+	}
+	return &nothing{}, a.notify.Test(ctx, p, in.Body.Channel, to)
+}
+
+// secretOf keeps apart a secret that stays (nil) and one that goes (empty).
+func secretOf(s *string) *id.Secret { return (*id.Secret)(s) }
+
+func (s SaveSending) settings() notify.Settings {
+	return notify.Settings{Version: s.Version,
+		Mail: notify.Mail{Host: line(s.Mail.Host, 253), Port: s.Mail.Port, Security: s.Mail.Security, From: line(s.Mail.From, 254),
+			User: line(s.Mail.User, 254)},
+		Text: notify.TextGateway{URL: line(s.Text.URL, 1000), Method: s.Text.Method, ContentType: s.Text.ContentType,
+			Body: text(s.Text.Body, 4000), Header: line(s.Text.Header, 100)}}
+}
+
+func sendingOut(s notify.Settings) Sending {
+	return Sending{Version: s.Version,
+		Mail: MailServer{Host: s.Mail.Host, Port: s.Mail.Port, Security: s.Mail.Security, From: s.Mail.From, User: s.Mail.User,
+			PasswordSet: len(s.Mail.Sealed) > 0},
+		Text: TextGateway{URL: s.Text.URL, Method: s.Text.Method, ContentType: s.Text.ContentType, Body: s.Text.Body, Header: s.Text.Header,
+			SecretSet: len(s.Text.Sealed) > 0}}
 }
