@@ -40,11 +40,13 @@ type TextGateway struct {
 var (
 	ErrNotSet  = errors.New("this way of sending is not set up")
 	ErrRefused = errors.New("the message was refused")
+	ErrChanged = errors.New("someone else saved in between")
 )
 
 // Store is what is kept of the settings; package storagetest holds implementations to it. Each method is one transaction.
 type Store interface {
 	// NotifySettings returns zero Settings when nothing was saved.
 	NotifySettings(ctx context.Context) (Settings, error)
+	// SaveNotifySettings saves s as the version after s.Version; ErrChanged when that is not the newest.
 	SaveNotifySettings(ctx context.Context, s Settings, records ...audit.Record) error
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
@@ -77,7 +78,8 @@ func (t *tx) saveHelp(ctx context.Context, old query.HelpRequest, h support.Help
 	row := helpRow(h)
 	saved, err := t.UpdateHelp(ctx, query.UpdateHelpParams{State: row.State, Words: row.Words, AskedAt: row.AskedAt,
 		TakenBy: row.TakenBy, TakenByName: row.TakenByName, TakenAt: row.TakenAt, ClosedAt: row.ClosedAt,
-		Note: row.Note, SessionID: row.SessionID, ID: old.ID, Version: old.Version})
+		Note: row.Note, SessionID: row.SessionID, SnoozedUntil: row.SnoozedUntil, CallBackAt: row.CallBackAt,
+		Answer: row.Answer, AnswerSeen: row.AnswerSeen, ID: old.ID, Version: old.Version})
 	if err == nil && saved == 0 {
 		return errMoved
 	}
@@ -130,11 +132,34 @@ func (db *DB) OpenHelpOf(ctx context.Context, deviceID string) (h support.HelpRe
 	return h, err
 }
 
+// LastHelpOf implements support.Store.
+func (db *DB) LastHelpOf(ctx context.Context, deviceID string) (h support.HelpRequest, err error) {
+	err = db.read(ctx, "last help request of device "+deviceID, func(t *tx) error {
+		row, err := t.Queries.LastHelpOf(ctx, deviceID)
+		h = toHelp(row)
+		return orNotFound(err, support.ErrNotFound)
+	})
+	return h, err
+}
+
+// CountHelpOf implements support.Store.
+func (db *DB) CountHelpOf(ctx context.Context, deviceID string, since time.Time) (count int, err error) {
+	err = db.read(ctx, "count help requests of device "+deviceID, func(t *tx) error {
+		found, err := t.CountHelpSince(ctx, deviceID, micros(since))
+		count = int(found)
+		return err
+	})
+	return count, err
+}
+
 // HelpRequests implements support.Store.
-func (db *DB) HelpRequests(ctx context.Context, scope device.Scope) (requests []support.HelpRequest, err error) {
+func (db *DB) HelpRequests(ctx context.Context, f support.HelpFilter) (requests []support.HelpRequest, err error) {
 	var values args
-	statement := fmt.Sprintf(`SELECT * FROM help_request h WHERE h.state IN ('open', 'escalated', 'taken') AND %s
-		ORDER BY h.asked_at, h.id LIMIT %d`, scopeCondition(scope, "h.device_id", &values), maxHelpRequests)
+	where := "h.state IN ('open', 'escalated', 'taken') AND " + scopeCondition(f.Scope, "h.device_id", &values)
+	if !f.AwakeAt.IsZero() {
+		where += " AND h.snoozed_until <= " + values.add(micros(f.AwakeAt))
+	}
+	statement := fmt.Sprintf("SELECT * FROM help_request h WHERE %s ORDER BY h.asked_at, h.id LIMIT %d", where, maxHelpRequests)
 	err = db.read(ctx, "help requests", func(t *tx) error {
 		rows, err := all[query.HelpRequest](ctx, t.Tx, statement, values...)
 		for _, r := range rows {
@@ -145,24 +170,81 @@ func (db *DB) HelpRequests(ctx context.Context, scope device.Scope) (requests []
 	return requests, err
 }
 
-// HelpPlace implements support.Store. Requests that someone has taken are not before anyone.
-func (db *DB) HelpPlace(ctx context.Context, h support.HelpRequest) (place int, err error) {
+// HelpPlace implements support.Store.
+func (db *DB) HelpPlace(ctx context.Context, h support.HelpRequest, now time.Time) (place int, err error) {
 	err = db.read(ctx, "place of help request "+h.ID, func(t *tx) error {
-		ahead, err := t.HelpAhead(ctx, micros(h.AskedAt), h.ID)
+		ahead, err := t.HelpAhead(ctx, micros(now), micros(h.AskedAt), h.ID)
 		place = int(ahead) + 1
 		return err
 	})
 	return place, err
 }
 
+// SaveHelpLink implements support.Store.
+func (db *DB) SaveHelpLink(ctx context.Context, l support.HelpLink, records ...audit.Record) error {
+	return db.write(ctx, "save help link of device "+l.DeviceID, func(t *tx) error {
+		err := t.PutHelpLink(ctx, query.PutHelpLinkParams{DeviceID: l.DeviceID, Hash: l.Hash,
+			CreatedByKind: string(l.CreatedBy.Kind), CreatedByID: l.CreatedBy.ID, CreatedByName: clean(l.CreatedBy.Name),
+			CreatedAt: micros(l.CreatedAt)})
+		if t.engine.missingReference(err) {
+			return device.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return t.addRecords(ctx, records)
+	})
+}
+
+// HelpLink implements support.Store.
+func (db *DB) HelpLink(ctx context.Context, hash string) (l support.HelpLink, err error) {
+	err = db.read(ctx, "help link", func(t *tx) error {
+		row, err := t.Queries.HelpLink(ctx, hash)
+		l = toHelpLink(row)
+		return orNotFound(err, support.ErrNotFound)
+	})
+	return l, err
+}
+
+// HelpLinkOf implements support.Store.
+func (db *DB) HelpLinkOf(ctx context.Context, deviceID string) (l support.HelpLink, err error) {
+	err = db.read(ctx, "help link of device "+deviceID, func(t *tx) error {
+		row, err := t.Queries.HelpLinkOf(ctx, deviceID)
+		l = toHelpLink(row)
+		return orNotFound(err, support.ErrNotFound)
+	})
+	return l, err
+}
+
+// RemoveHelpLink implements support.Store.
+func (db *DB) RemoveHelpLink(ctx context.Context, deviceID string, records ...audit.Record) error {
+	return db.write(ctx, "remove help link of device "+deviceID, func(t *tx) error {
+		removed, err := t.Queries.RemoveHelpLink(ctx, deviceID)
+		if err != nil {
+			return err
+		}
+		if removed == 0 {
+			return support.ErrNotFound
+		}
+		return t.addRecords(ctx, records)
+	})
+}
+
+func toHelpLink(r query.HelpLink) support.HelpLink {
+	return support.HelpLink{Hash: r.Hash, DeviceID: r.DeviceID, CreatedAt: fromMicros(r.CreatedAt),
+		CreatedBy: audit.Actor{Kind: audit.ActorKind(r.CreatedByKind), ID: r.CreatedByID, Name: r.CreatedByName}}
+}
+
 func helpRow(h support.HelpRequest) query.HelpRequest {
 	return query.HelpRequest{ID: h.ID, DeviceID: h.DeviceID, Version: h.Version, State: string(h.State),
 		Words: clean(h.Text), AskedAt: micros(h.AskedAt), TakenBy: h.TakenBy, TakenByName: clean(h.TakenByName),
-		TakenAt: micros(h.TakenAt), ClosedAt: micros(h.ClosedAt), Note: clean(h.Note), SessionID: h.SessionID}
+		TakenAt: micros(h.TakenAt), ClosedAt: micros(h.ClosedAt), Note: clean(h.Note), SessionID: h.SessionID,
+		SnoozedUntil: micros(h.SnoozedUntil), CallBackAt: micros(h.CallBackAt), Answer: clean(h.Answer), AnswerSeen: h.AnswerSeen}
 }
 
 func toHelp(r query.HelpRequest) support.HelpRequest {
 	return support.HelpRequest{ID: r.ID, DeviceID: r.DeviceID, Version: r.Version, State: support.HelpState(r.State),
 		Text: r.Words, AskedAt: fromMicros(r.AskedAt), TakenBy: r.TakenBy, TakenByName: r.TakenByName,
-		TakenAt: fromMicros(r.TakenAt), ClosedAt: fromMicros(r.ClosedAt), Note: r.Note, SessionID: r.SessionID}
+		TakenAt: fromMicros(r.TakenAt), ClosedAt: fromMicros(r.ClosedAt), Note: r.Note, SessionID: r.SessionID,
+		SnoozedUntil: fromMicros(r.SnoozedUntil), CallBackAt: fromMicros(r.CallBackAt), Answer: r.Answer, AnswerSeen: r.AnswerSeen}
 }

@@ -14,8 +14,12 @@ import (
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
+// answerShown is how long the user of a declined request is shown its answer, unless they put it away.
+const answerShown = 24 * time.Hour
+
 // Ask makes a help request of a device's user. Pressing again while one is open returns that one: nobody loses their
-// place by being impatient. Errors: device.ErrNotFound, access.ErrForbidden for a guest, who is being helped already.
+// place by being impatient; words that come only with a later press are added. Errors: device.ErrNotFound,
+// access.ErrForbidden for a guest, who is being helped already.
 func (s *Service) Ask(ctx context.Context, deviceID string, a wire.Ask) (wire.HelpState, error) {
 	d, err := s.devices.Device(ctx, deviceID, everything)
 	if err == nil && d.Management == device.Guest {
@@ -30,23 +34,45 @@ func (s *Service) Ask(ctx context.Context, deviceID string, a wire.Ask) (wire.He
 	if err != nil {
 		return wire.HelpState{}, fmt.Errorf("ask for help from device %s: %w", deviceID, err)
 	}
-	if kept.ID == h.ID {
+	switch {
+	case kept.ID == h.ID:
 		s.hints.Hint(HintHelp, kept.ID, kept.Version)
 		s.logHelp(ctx, "", kept)
+	case kept.Text == "" && h.Text != "":
+		if kept, err = s.addWords(ctx, kept.ID, h.Text); err != nil {
+			return wire.HelpState{}, err
+		}
 	}
 	return s.helpState(ctx, kept)
 }
 
-// CancelAsk takes the open help request of a device back; having none is no error.
+// addWords keeps the words of a later press, once.
+func (s *Service) addWords(ctx context.Context, helpID, text string) (HelpRequest, error) {
+	return s.changeHelp(ctx, helpID, func(h *HelpRequest, w *Writes) error {
+		if h.Text != "" || h.Closed() {
+			return errUnchanged
+		}
+		h.Text = text
+		w.Audit = append(w.Audit, s.record(audit.HelpAsked, user(h.DeviceID), h.DeviceID, "", helpDetails(*h)))
+		return nil
+	})
+}
+
+// CancelAsk takes the open help request of a device back, or puts the answer to a declined one away; having none is no
+// error.
 func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpState, error) {
-	h, err := s.store.OpenHelpOf(ctx, deviceID)
+	h, err := s.helpOf(ctx, deviceID)
 	if errors.Is(err, ErrNotFound) {
 		return wire.HelpState{}, nil
 	}
 	if err != nil {
-		return wire.HelpState{}, fmt.Errorf("help request of device %s: %w", deviceID, err)
+		return wire.HelpState{}, err
 	}
 	_, err = s.changeHelp(ctx, h.ID, func(h *HelpRequest, w *Writes) error {
+		if h.State == HelpDeclined {
+			h.AnswerSeen = true
+			return nil
+		}
 		if err := h.move(OnCancel, s.now()); err != nil {
 			return err
 		}
@@ -61,45 +87,77 @@ func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpStat
 
 // HelpOf says how the help request of a device stands, for its user; its zero value means there is none.
 func (s *Service) HelpOf(ctx context.Context, deviceID string) (wire.HelpState, error) {
-	h, err := s.store.OpenHelpOf(ctx, deviceID)
+	h, err := s.helpOf(ctx, deviceID)
 	if errors.Is(err, ErrNotFound) {
 		return wire.HelpState{}, nil
 	}
 	if err != nil {
-		return wire.HelpState{}, fmt.Errorf("help request of device %s: %w", deviceID, err)
+		return wire.HelpState{}, err
 	}
 	return s.helpState(ctx, h)
 }
 
+// helpOf is the request that the user of a device is shown: the open one, or one that was declined and whose answer
+// they may not have read yet. ErrNotFound says that there is none.
+func (s *Service) helpOf(ctx context.Context, deviceID string) (HelpRequest, error) {
+	h, err := s.store.OpenHelpOf(ctx, deviceID)
+	if errors.Is(err, ErrNotFound) {
+		h, err = s.store.LastHelpOf(ctx, deviceID)
+		if err == nil && h.Closed() && !s.answered(h) {
+			err = ErrNotFound
+		}
+	}
+	if err != nil {
+		return HelpRequest{}, fmt.Errorf("help request of device %s: %w", deviceID, err)
+	}
+	return h, nil
+}
+
+// answered says whether the user is shown the answer to a declined request.
+func (s *Service) answered(h HelpRequest) bool {
+	return h.State == HelpDeclined && !h.AnswerSeen && s.now().Sub(h.ClosedAt) < answerShown
+}
+
 func (s *Service) helpState(ctx context.Context, h HelpRequest) (wire.HelpState, error) {
 	place := 0
-	if h.State != HelpTaken {
+	if now := s.now(); h.waits() && !h.CallBackAt.After(now) {
 		var err error
-		if place, err = s.store.HelpPlace(ctx, h); err != nil {
+		if place, err = s.store.HelpPlace(ctx, h, now); err != nil {
 			return wire.HelpState{}, fmt.Errorf("place of help request %s: %w", h.ID, err)
 		}
 	}
-	return shownHelp(h, place), nil
+	return s.shownHelp(h, place), nil
 }
 
 // shownHelp is a request as its user sees it: one that was handed to someone with more experience waits like any other.
-func shownHelp(h HelpRequest, place int) wire.HelpState {
-	switch h.State {
-	case HelpTaken:
-		return wire.HelpState{RequestID: h.ID, State: string(HelpTaken), TakenBy: h.TakenByName}
-	case HelpOpen, HelpEscalated:
-		return wire.HelpState{RequestID: h.ID, State: string(HelpOpen), Place: place}
-	default:
+func (s *Service) shownHelp(h HelpRequest, place int) wire.HelpState {
+	shown := wire.HelpState{RequestID: h.ID, State: string(h.State), Answer: h.Answer, CallBackAt: h.CallBackAt}
+	switch {
+	case h.State == HelpTaken:
+		shown.TakenBy = h.TakenByName
+	case h.waits():
+		shown.State, shown.Place = string(HelpOpen), place
+	case !s.answered(h):
 		return wire.HelpState{}
 	}
+	return shown
 }
 
-// Help lists the help requests that are not closed and whose devices p may see, oldest first, at most 500.
+// Help lists the help requests that are not closed, not snoozed, and whose devices p may see, oldest first, at most 500.
 func (s *Service) Help(ctx context.Context, p access.Principal) ([]HelpRequest, error) {
+	return s.listHelp(ctx, p, s.now())
+}
+
+// HelpWithSnoozed is Help with the snoozed ones.
+func (s *Service) HelpWithSnoozed(ctx context.Context, p access.Principal) ([]HelpRequest, error) {
+	return s.listHelp(ctx, p, time.Time{})
+}
+
+func (s *Service) listHelp(ctx context.Context, p access.Principal, awakeAt time.Time) ([]HelpRequest, error) {
 	if !p.Has(access.View) {
 		return nil, access.ErrForbidden
 	}
-	list, err := s.store.HelpRequests(ctx, scopeOf(p))
+	list, err := s.store.HelpRequests(ctx, HelpFilter{Scope: scopeOf(p), AwakeAt: awakeAt})
 	if err != nil {
 		return nil, fmt.Errorf("list help requests: %w", err)
 	}
@@ -172,11 +230,8 @@ func (s *Service) CloseHelp(ctx context.Context, p access.Principal, helpID stri
 		return HelpRequest{}, &InputError{"outcome", "is missing"}
 	}
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
-		if h.State == HelpTaken && h.TakenBy != p.PersonID && !p.Has(access.Administer) {
-			return access.ErrForbidden
-		}
-		if h.Closed() {
-			return ErrHelpClosed
+		if err := mayMove(*h, p); err != nil {
+			return err
 		}
 		moved, action := h.settle(outcome, note, s.now())
 		if !moved && note == "" {
@@ -266,19 +321,24 @@ func (s *Service) helpChanged(ctx context.Context, helpID string) {
 // tellHelp tells the console, the request's user, and everyone in line, whose places may have moved.
 func (s *Service) tellHelp(ctx context.Context, h HelpRequest) {
 	s.hints.Hint(HintHelp, h.ID, h.Version)
-	if h.State == HelpTaken || h.Closed() {
-		s.doorbell.ShowHelp(h.DeviceID, shownHelp(h, 0))
+	if !h.waits() {
+		s.doorbell.ShowHelp(h.DeviceID, s.shownHelp(h, 0))
 	}
-	line, err := s.store.HelpRequests(ctx, everything)
+	line, err := s.store.HelpRequests(ctx, HelpFilter{Scope: everything})
 	if err != nil {
 		s.log.WarnContext(ctx, "the line is not told its places", slog.Any("err", err))
 		return
 	}
-	place := 0
+	now, ahead := s.now(), 0
 	for _, waiting := range line {
-		if waiting.State != HelpTaken {
-			place++
-			s.doorbell.ShowHelp(waiting.DeviceID, shownHelp(waiting, place))
+		switch {
+		case waiting.inLine(now):
+			ahead++
+			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, ahead))
+		case waiting.waits() && waiting.CallBackAt.After(now):
+			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, 0))
+		case waiting.waits(): // snoozed: its user sees no difference
+			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, ahead+1))
 		}
 	}
 }
@@ -290,6 +350,9 @@ func helpDetails(h HelpRequest) map[string]string {
 	}
 	if h.Note != "" {
 		details["note"] = wire.CleanLine(h.Note, 500)
+	}
+	if h.Answer != "" {
+		details["answer"] = wire.CleanLine(h.Answer, MaxAnswer)
 	}
 	return details
 }

@@ -41,5 +41,6 @@ func (s *Service) Handlers() map[jobs.Kind]jobs.Handler {
 	}
 	return map[jobs.Kind]jobs.Handler{
 		JobOpen: handler(s.OpenAtProvider), JobShow: handler(s.ShowAtProvider), JobClose: handler(s.CloseAtProvider),
+		JobHelpDue: handler(s.helpDue),
 	}
 }

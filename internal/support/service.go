@@ -92,10 +92,11 @@ type Records interface {
 	AddRecords(ctx context.Context, records ...audit.Record) error
 }
 
-// Config is what a [Service] is made of. Every field but Clocks and Now is needed.
+// Config is what a [Service] is made of. Every field but Clocks, Fronts and Now is needed.
 type Config struct {
 	Store     Store
 	Devices   device.Store
+	Fronts    Fronts  // nil shows nothing but Company on the page of a help link
 	People    People  // access.Store does
 	Audit     Records // audit.Store does
 	Jobs      interface{ Nudge() }
@@ -113,6 +114,7 @@ type Config struct {
 type Service struct {
 	store     Store
 	devices   device.Store
+	fronts    Fronts
 	people    People
 	audit     Records
 	jobs      interface{ Nudge() }
@@ -134,6 +136,7 @@ func New(cfg Config) *Service {
 		providers: cfg.Providers, rooms: cfg.Rooms, doorbell: cfg.Doorbell, hints: cfg.Hints,
 		clock: cfg.Now, log: cfg.Log, clocks: cfg.Clocks.withDefaults(), company: cfg.Company,
 	}
+	s.fronts = cfg.Fronts
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -217,6 +217,15 @@ type HelpRequest struct {
 	SnoozedUntil, CallBackAt time.Time
 	// Answer is what the user is told with a decline or a promise, at most 280 characters.
 	Answer string
+	// AnswerSeen says that the user put the answer of a declined request away.
+	AnswerSeen bool
+}
+
+// A HelpFilter chooses help requests.
+type HelpFilter struct {
+	Scope device.Scope
+	// AwakeAt leaves out what is snoozed at that time; zero leaves nothing out.
+	AwakeAt time.Time
 }
 
 // A Share is an invitation to share a computer's screen: a one-time code of 9 digits that only selects, valid 10 minutes.
@@ -356,10 +365,23 @@ type Store interface {
 	HelpRequest(ctx context.Context, id string, scope device.Scope) (HelpRequest, error)
 	// OpenHelpOf returns the request of a device that is open, escalated or taken, or ErrNotFound.
 	OpenHelpOf(ctx context.Context, deviceID string) (HelpRequest, error)
+	// LastHelpOf returns the request of a device that was asked last, whatever its state, or ErrNotFound.
+	LastHelpOf(ctx context.Context, deviceID string) (HelpRequest, error)
+	// CountHelpOf counts the requests of a device that were asked at or after since.
+	CountHelpOf(ctx context.Context, deviceID string, since time.Time) (int, error)
 	// HelpRequests lists those that are open, escalated or taken, oldest first, at most 500.
-	HelpRequests(ctx context.Context, scope device.Scope) ([]HelpRequest, error)
-	// HelpPlace is how many open requests are older, plus one.
-	HelpPlace(ctx context.Context, h HelpRequest) (int, error)
+	HelpRequests(ctx context.Context, f HelpFilter) ([]HelpRequest, error)
+	// HelpPlace is how many requests stand before h, plus one: older ones that are open or escalated, not snoozed now,
+	// and not promised a call back later than now.
+	HelpPlace(ctx context.Context, h HelpRequest, now time.Time) (int, error)
+
+	// SaveHelpLink adds the link of a device in place of the one before; an unknown device is device.ErrNotFound.
+	SaveHelpLink(ctx context.Context, l HelpLink, records ...audit.Record) error
+	// HelpLink returns a link by its hash and HelpLinkOf by its device, or ErrNotFound.
+	HelpLink(ctx context.Context, hash string) (HelpLink, error)
+	HelpLinkOf(ctx context.Context, deviceID string) (HelpLink, error)
+	// RemoveHelpLink removes the link of a device. Without one it is ErrNotFound and writes no records.
+	RemoveHelpLink(ctx context.Context, deviceID string, records ...audit.Record) error
 
 	CreateShare(ctx context.Context, s Share, records ...audit.Record) error
 	Share(ctx context.Context, id, technicianID string) (Share, error)

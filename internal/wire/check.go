@@ -92,6 +92,27 @@ func (s SessionState) Check() error {
 	return checkSession(s.SessionID)
 }
 
+// Check says what is wrong with the state of a help request, or nil. Its texts are cleaned by whoever shows them.
+func (h HelpState) Check() error {
+	switch {
+	case h.State == "" && h.RequestID == "":
+		return nil
+	case h.State == "" || len(h.State) > maxWord:
+		return malformed("state", "is missing or too long")
+	case !isRef(h.RequestID):
+		return malformed("request_id", "is missing, too long or has control characters")
+	case h.Place < 0:
+		return malformed("place", "is below 0")
+	}
+	return nil
+}
+
+// Clean is the state as it may be shown: a name of at most 100 characters, an answer of at most 280.
+func (h HelpState) Clean() HelpState {
+	h.TakenBy, h.Answer = CleanLine(h.TakenBy, maxName), CleanText(h.Answer, maxAnswer)
+	return h
+}
+
 func areWords(list []string) bool {
 	return len(list) <= maxList && !slices.ContainsFunc(list, func(w string) bool { return w == "" || len(w) > maxWord })
 }
@@ -99,9 +120,11 @@ func areWords(list []string) bool {
 // Clean is the request as it may be kept: text of at most 500 characters.
 func (a Ask) Clean() Ask { return Ask{Text: CleanText(a.Text, maxAsk)} }
 
-// Bounds, in characters, of what is kept of a device's words.
+// Bounds, in characters, of what is kept of a device's words, and shown of a technician's.
 const (
 	maxAsk     = 500
+	maxName    = 100
+	maxAnswer  = 280
 	maxVersion = 40
 	maxApp     = 100
 )

@@ -190,9 +190,12 @@ type Ask struct {
 // HelpState is what the user sees of their help request. State is empty when there is none.
 type HelpState struct {
 	RequestID string `json:"request_id,omitempty"`
-	State     string `json:"state,omitempty"` // open, taken
-	Place     int    `json:"place,omitempty"` // 1 is next
+	State     string `json:"state,omitempty"` // open, taken, declined
+	Place     int    `json:"place,omitempty"` // 1 is next; 0 means not in the line
 	TakenBy   string `json:"taken_by,omitempty"`
+	// Answer is what a technician said with a decline or a promise, CallBackAt when they promised to call.
+	Answer     string    `json:"answer,omitempty"`
+	CallBackAt time.Time `json:"call_back_at,omitzero"`
 }
 
 // A SessionRef names a session.

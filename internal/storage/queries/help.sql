@@ -1,13 +1,14 @@
 -- name: InsertHelp :execrows
 INSERT INTO help_request (id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at,
-    note, session_id)
+    note, session_id, snoozed_until, call_back_at, answer, answer_seen)
 VALUES (@id, @device_id, @version, @state, @words, @asked_at, @taken_by, @taken_by_name, @taken_at, @closed_at,
-    @note, @session_id)
+    @note, @session_id, @snoozed_until, @call_back_at, @answer, @answer_seen)
 ON CONFLICT (device_id) WHERE state IN ('open', 'escalated', 'taken') DO NOTHING;
 
 -- name: UpdateHelp :execrows
 UPDATE help_request SET version = version + 1, state = @state, words = @words, asked_at = @asked_at, taken_by = @taken_by,
-    taken_by_name = @taken_by_name, taken_at = @taken_at, closed_at = @closed_at, note = @note, session_id = @session_id
+    taken_by_name = @taken_by_name, taken_at = @taken_at, closed_at = @closed_at, note = @note, session_id = @session_id,
+    snoozed_until = @snoozed_until, call_back_at = @call_back_at, answer = @answer, answer_seen = @answer_seen
 WHERE id = @id AND version = @version;
 
 -- name: Help :one
@@ -16,6 +17,28 @@ SELECT * FROM help_request WHERE id = @id;
 -- name: OpenHelpOf :one
 SELECT * FROM help_request WHERE device_id = @device_id AND state IN ('open', 'escalated', 'taken');
 
+-- name: LastHelpOf :one
+SELECT * FROM help_request WHERE device_id = @device_id ORDER BY asked_at DESC, id DESC LIMIT 1;
+
+-- name: CountHelpSince :one
+SELECT count(*) FROM help_request WHERE device_id = @device_id AND asked_at >= @since;
+
 -- name: HelpAhead :one
 SELECT count(*) FROM help_request WHERE state IN ('open', 'escalated', 'taken') AND state <> 'taken'
+    AND snoozed_until <= @now AND call_back_at <= @now
     AND (asked_at < @asked_at OR (asked_at = @asked_at AND id < @id));
+
+-- name: PutHelpLink :exec
+INSERT INTO help_link (device_id, hash, created_by_kind, created_by_id, created_by_name, created_at)
+VALUES (@device_id, @hash, @created_by_kind, @created_by_id, @created_by_name, @created_at)
+ON CONFLICT (device_id) DO UPDATE SET hash = excluded.hash, created_by_kind = excluded.created_by_kind,
+    created_by_id = excluded.created_by_id, created_by_name = excluded.created_by_name, created_at = excluded.created_at;
+
+-- name: HelpLink :one
+SELECT * FROM help_link WHERE hash = @hash;
+
+-- name: HelpLinkOf :one
+SELECT * FROM help_link WHERE device_id = @device_id;
+
+-- name: RemoveHelpLink :execrows
+DELETE FROM help_link WHERE device_id = @device_id;

@@ -9,8 +9,19 @@ import (
 	"context"
 )
 
+const countHelpSince = `-- name: CountHelpSince :one
+SELECT count(*) FROM help_request WHERE device_id = $1 AND asked_at >= $2
+`
+
+func (q *Queries) CountHelpSince(ctx context.Context, deviceID string, since int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countHelpSince, deviceID, since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const help = `-- name: Help :one
-SELECT id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at, note, session_id FROM help_request WHERE id = $1
+SELECT id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at, note, session_id, snoozed_until, call_back_at, answer, answer_seen FROM help_request WHERE id = $1
 `
 
 func (q *Queries) Help(ctx context.Context, id string) (HelpRequest, error) {
@@ -29,43 +40,88 @@ func (q *Queries) Help(ctx context.Context, id string) (HelpRequest, error) {
 		&i.ClosedAt,
 		&i.Note,
 		&i.SessionID,
+		&i.SnoozedUntil,
+		&i.CallBackAt,
+		&i.Answer,
+		&i.AnswerSeen,
 	)
 	return i, err
 }
 
 const helpAhead = `-- name: HelpAhead :one
 SELECT count(*) FROM help_request WHERE state IN ('open', 'escalated', 'taken') AND state <> 'taken'
-    AND (asked_at < $1 OR (asked_at = $1 AND id < $2))
+    AND snoozed_until <= $1 AND call_back_at <= $1
+    AND (asked_at < $2 OR (asked_at = $2 AND id < $3))
 `
 
-func (q *Queries) HelpAhead(ctx context.Context, askedAt int64, iD string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, helpAhead, askedAt, iD)
+func (q *Queries) HelpAhead(ctx context.Context, now int64, askedAt int64, iD string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, helpAhead, now, askedAt, iD)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
 }
 
+const helpLink = `-- name: HelpLink :one
+SELECT device_id, hash, created_by_kind, created_by_id, created_by_name, created_at FROM help_link WHERE hash = $1
+`
+
+func (q *Queries) HelpLink(ctx context.Context, hash string) (HelpLink, error) {
+	row := q.db.QueryRowContext(ctx, helpLink, hash)
+	var i HelpLink
+	err := row.Scan(
+		&i.DeviceID,
+		&i.Hash,
+		&i.CreatedByKind,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const helpLinkOf = `-- name: HelpLinkOf :one
+SELECT device_id, hash, created_by_kind, created_by_id, created_by_name, created_at FROM help_link WHERE device_id = $1
+`
+
+func (q *Queries) HelpLinkOf(ctx context.Context, deviceID string) (HelpLink, error) {
+	row := q.db.QueryRowContext(ctx, helpLinkOf, deviceID)
+	var i HelpLink
+	err := row.Scan(
+		&i.DeviceID,
+		&i.Hash,
+		&i.CreatedByKind,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const insertHelp = `-- name: InsertHelp :execrows
 INSERT INTO help_request (id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at,
-    note, session_id)
+    note, session_id, snoozed_until, call_back_at, answer, answer_seen)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12)
+    $11, $12, $13, $14, $15, $16)
 ON CONFLICT (device_id) WHERE state IN ('open', 'escalated', 'taken') DO NOTHING
 `
 
 type InsertHelpParams struct {
-	ID          string
-	DeviceID    string
-	Version     int64
-	State       string
-	Words       string
-	AskedAt     int64
-	TakenBy     string
-	TakenByName string
-	TakenAt     int64
-	ClosedAt    int64
-	Note        string
-	SessionID   string
+	ID           string
+	DeviceID     string
+	Version      int64
+	State        string
+	Words        string
+	AskedAt      int64
+	TakenBy      string
+	TakenByName  string
+	TakenAt      int64
+	ClosedAt     int64
+	Note         string
+	SessionID    string
+	SnoozedUntil int64
+	CallBackAt   int64
+	Answer       string
+	AnswerSeen   bool
 }
 
 func (q *Queries) InsertHelp(ctx context.Context, arg InsertHelpParams) (int64, error) {
@@ -82,6 +138,10 @@ func (q *Queries) InsertHelp(ctx context.Context, arg InsertHelpParams) (int64, 
 		arg.ClosedAt,
 		arg.Note,
 		arg.SessionID,
+		arg.SnoozedUntil,
+		arg.CallBackAt,
+		arg.Answer,
+		arg.AnswerSeen,
 	)
 	if err != nil {
 		return 0, err
@@ -89,8 +149,36 @@ func (q *Queries) InsertHelp(ctx context.Context, arg InsertHelpParams) (int64, 
 	return result.RowsAffected()
 }
 
+const lastHelpOf = `-- name: LastHelpOf :one
+SELECT id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at, note, session_id, snoozed_until, call_back_at, answer, answer_seen FROM help_request WHERE device_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 1
+`
+
+func (q *Queries) LastHelpOf(ctx context.Context, deviceID string) (HelpRequest, error) {
+	row := q.db.QueryRowContext(ctx, lastHelpOf, deviceID)
+	var i HelpRequest
+	err := row.Scan(
+		&i.ID,
+		&i.DeviceID,
+		&i.Version,
+		&i.State,
+		&i.Words,
+		&i.AskedAt,
+		&i.TakenBy,
+		&i.TakenByName,
+		&i.TakenAt,
+		&i.ClosedAt,
+		&i.Note,
+		&i.SessionID,
+		&i.SnoozedUntil,
+		&i.CallBackAt,
+		&i.Answer,
+		&i.AnswerSeen,
+	)
+	return i, err
+}
+
 const openHelpOf = `-- name: OpenHelpOf :one
-SELECT id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at, note, session_id FROM help_request WHERE device_id = $1 AND state IN ('open', 'escalated', 'taken')
+SELECT id, device_id, version, state, words, asked_at, taken_by, taken_by_name, taken_at, closed_at, note, session_id, snoozed_until, call_back_at, answer, answer_seen FROM help_request WHERE device_id = $1 AND state IN ('open', 'escalated', 'taken')
 `
 
 func (q *Queries) OpenHelpOf(ctx context.Context, deviceID string) (HelpRequest, error) {
@@ -109,28 +197,77 @@ func (q *Queries) OpenHelpOf(ctx context.Context, deviceID string) (HelpRequest,
 		&i.ClosedAt,
 		&i.Note,
 		&i.SessionID,
+		&i.SnoozedUntil,
+		&i.CallBackAt,
+		&i.Answer,
+		&i.AnswerSeen,
 	)
 	return i, err
 }
 
+const putHelpLink = `-- name: PutHelpLink :exec
+INSERT INTO help_link (device_id, hash, created_by_kind, created_by_id, created_by_name, created_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (device_id) DO UPDATE SET hash = excluded.hash, created_by_kind = excluded.created_by_kind,
+    created_by_id = excluded.created_by_id, created_by_name = excluded.created_by_name, created_at = excluded.created_at
+`
+
+type PutHelpLinkParams struct {
+	DeviceID      string
+	Hash          string
+	CreatedByKind string
+	CreatedByID   string
+	CreatedByName string
+	CreatedAt     int64
+}
+
+func (q *Queries) PutHelpLink(ctx context.Context, arg PutHelpLinkParams) error {
+	_, err := q.db.ExecContext(ctx, putHelpLink,
+		arg.DeviceID,
+		arg.Hash,
+		arg.CreatedByKind,
+		arg.CreatedByID,
+		arg.CreatedByName,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const removeHelpLink = `-- name: RemoveHelpLink :execrows
+DELETE FROM help_link WHERE device_id = $1
+`
+
+func (q *Queries) RemoveHelpLink(ctx context.Context, deviceID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeHelpLink, deviceID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const updateHelp = `-- name: UpdateHelp :execrows
 UPDATE help_request SET version = version + 1, state = $1, words = $2, asked_at = $3, taken_by = $4,
-    taken_by_name = $5, taken_at = $6, closed_at = $7, note = $8, session_id = $9
-WHERE id = $10 AND version = $11
+    taken_by_name = $5, taken_at = $6, closed_at = $7, note = $8, session_id = $9,
+    snoozed_until = $10, call_back_at = $11, answer = $12, answer_seen = $13
+WHERE id = $14 AND version = $15
 `
 
 type UpdateHelpParams struct {
-	State       string
-	Words       string
-	AskedAt     int64
-	TakenBy     string
-	TakenByName string
-	TakenAt     int64
-	ClosedAt    int64
-	Note        string
-	SessionID   string
-	ID          string
-	Version     int64
+	State        string
+	Words        string
+	AskedAt      int64
+	TakenBy      string
+	TakenByName  string
+	TakenAt      int64
+	ClosedAt     int64
+	Note         string
+	SessionID    string
+	SnoozedUntil int64
+	CallBackAt   int64
+	Answer       string
+	AnswerSeen   bool
+	ID           string
+	Version      int64
 }
 
 func (q *Queries) UpdateHelp(ctx context.Context, arg UpdateHelpParams) (int64, error) {
@@ -144,6 +281,10 @@ func (q *Queries) UpdateHelp(ctx context.Context, arg UpdateHelpParams) (int64, 
 		arg.ClosedAt,
 		arg.Note,
 		arg.SessionID,
+		arg.SnoozedUntil,
+		arg.CallBackAt,
+		arg.Answer,
+		arg.AnswerSeen,
 		arg.ID,
 		arg.Version,
 	)

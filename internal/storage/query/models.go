@@ -22,6 +22,22 @@ type Audit struct {
 	Hash      sql.NullString
 }
 
+type Branding struct {
+	Version     int64
+	Company     string
+	LogoVersion int64
+	Accent      string
+	HelpPage    string
+	Words       string
+	Hours       string
+	TimeZone    string
+	Phone       string
+	SavedByKind string
+	SavedByID   string
+	SavedByName string
+	SavedAt     int64
+}
+
 type Connection struct {
 	DeviceID string
 	NodeID   string
@@ -89,19 +105,32 @@ type Enrollment struct {
 	ExpiresAt int64
 }
 
+type HelpLink struct {
+	DeviceID      string
+	Hash          string
+	CreatedByKind string
+	CreatedByID   string
+	CreatedByName string
+	CreatedAt     int64
+}
+
 type HelpRequest struct {
-	ID          string
-	DeviceID    string
-	Version     int64
-	State       string
-	Words       string
-	AskedAt     int64
-	TakenBy     string
-	TakenByName string
-	TakenAt     int64
-	ClosedAt    int64
-	Note        string
-	SessionID   string
+	ID           string
+	DeviceID     string
+	Version      int64
+	State        string
+	Words        string
+	AskedAt      int64
+	TakenBy      string
+	TakenByName  string
+	TakenAt      int64
+	ClosedAt     int64
+	Note         string
+	SessionID    string
+	SnoozedUntil int64
+	CallBackAt   int64
+	Answer       string
+	AnswerSeen   bool
 }
 
 type Job struct {
@@ -123,6 +152,28 @@ type Link struct {
 	Kind      string
 	PersonID  string
 	ExpiresAt int64
+}
+
+type Logo struct {
+	Version int64
+	Png     []byte
+}
+
+type NotifySetting struct {
+	OnlyRow         int64
+	Version         int64
+	MailHost        string
+	MailPort        int64
+	MailSecurity    string
+	MailFrom        string
+	MailUser        string
+	MailSealed      []byte
+	TextUrl         string
+	TextMethod      string
+	TextContentType string
+	TextBody        string
+	TextHeader      string
+	TextSealed      []byte
 }
 
 type Person struct {

@@ -76,7 +76,7 @@ var helpPromises = []promise{
 		for name, scope := range map[string]device.Scope{"none": {}, "other": {GroupIDs: []string{"grp_x"}}} {
 			_, err := s.HelpRequest(t.Context(), "hlp_1", scope)
 			wantError(t, name, err, support.ErrNotFound)
-			list, err := s.HelpRequests(t.Context(), scope)
+			list, err := s.HelpRequests(t.Context(), support.HelpFilter{Scope: scope})
 			ok(t, err)
 			equal(t, name, len(list), 0)
 		}
@@ -125,7 +125,7 @@ var helpPromises = []promise{
 		setHelp(t, s, "hlp_3", support.HelpResolved)
 		setHelp(t, s, "hlp_2", support.HelpEscalated)
 		for name, want := range map[string][]string{"all": {"hlp_4", "hlp_2", "hlp_1", "hlp_0"}, "group": {"hlp_2"}} {
-			list, err := s.HelpRequests(t.Context(), device.Scope{All: name == "all", GroupIDs: []string{"grp_a"}})
+			list, err := s.HelpRequests(t.Context(), support.HelpFilter{Scope: device.Scope{All: name == "all", GroupIDs: []string{"grp_a"}}})
 			ok(t, err)
 			var got []string
 			for _, h := range list {
@@ -136,7 +136,7 @@ var helpPromises = []promise{
 		for id, want := range map[string]int{"hlp_2": 1, "hlp_1": 2, "hlp_0": 3} {
 			h, err := s.HelpRequest(t.Context(), id, everything)
 			ok(t, err)
-			place, err := s.HelpPlace(t.Context(), h)
+			place, err := s.HelpPlace(t.Context(), h, start)
 			ok(t, err)
 			equal(t, id, place, want)
 		}

@@ -10,8 +10,10 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/notify"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -23,6 +25,8 @@ type Store interface {
 	audit.Store
 	jobs.Store
 	support.Store
+	branding.Store
+	notify.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once
