@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"context"
 	"net/http"
 	"time"
 
@@ -197,7 +196,9 @@ func (a *API) activationOperations() {
 		codes: []Code{"not_proven", "wrong_step"}}, a.finishRemoval)
 }
 
-func (w WayIn) way() activation.Way { return activation.Way{Provider: string(w.Provider), Mode: string(w.Mode)} }
+func (w WayIn) way() activation.Way {
+	return activation.Way{Provider: string(w.Provider), Mode: string(w.Mode)}
+}
 
 func (a *API) helpAtWork(ctx context.Context, p access.Principal, _ *struct{}) (*answer[HelpAtWork], error) {
 	cards, err := a.activations.Cards(ctx, p)

@@ -47,8 +47,8 @@ type Branding struct {
 // A CurrentBranding is what is shown now.
 type CurrentBranding struct {
 	Branding
-	OpenNow bool      `json:"open_now" doc:"Somebody answers now; true as well when no hours are set."`
-	NextAt  time.Time `json:"next_at,omitzero" doc:"When that changes; absent: it does not."`
+	OpenNow bool      `json:"open_now" doc:"Somebody answers now; says nothing without hours."`
+	OpensAt time.Time `json:"opens_at,omitzero" doc:"When somebody answers next; absent while somebody does."`
 }
 
 // A BrandingVersion is one version with who saved it.
@@ -124,7 +124,7 @@ func (a *API) getBranding(ctx context.Context, _ access.Principal, _ *struct{}) 
 		return nil, err
 	}
 	open, next := branding.OpenNow(b, a.now())
-	return answers(CurrentBranding{Branding: brandingOut(b), OpenNow: open, NextAt: moment(next)}, nil)
+	return answers(CurrentBranding{Branding: brandingOut(b), OpenNow: open, OpensAt: moment(next)}, nil)
 }
 
 func (a *API) getLogo(ctx context.Context, _ access.Principal, in *ByVersion) (*logoOut, error) {
@@ -183,7 +183,9 @@ func (w NoticeWords) words() branding.Words {
 	return branding.Words{Consent: text(w.Consent, 2000), Privacy: text(w.Privacy, 2000)}
 }
 
-func noticeOut(w branding.Words) NoticeWords { return NoticeWords{Consent: w.Consent, Privacy: w.Privacy} }
+func noticeOut(w branding.Words) NoticeWords {
+	return NoticeWords{Consent: w.Consent, Privacy: w.Privacy}
+}
 
 func hoursOut(h branding.Hours) OpeningHours {
 	return OpeningHours{Day: int(h.Day), From: h.From, To: h.To}

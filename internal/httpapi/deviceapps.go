@@ -28,9 +28,11 @@ type DeviceAppFacts struct {
 type DeviceApp struct {
 	App SupportApp `json:"app"`
 	DeviceAppFacts
-	Fits      bool       `json:"fits" doc:"The app is for this device: its platform, maker, model and version."`
-	Manner    mdm.Manner `json:"manner,omitempty" doc:"What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it."`
-	NeededFor []string   `json:"needed_for" doc:"What cannot be had without it, as attended, unattended or control."`
+	Distributed bool       `json:"distributed" doc:"Its distribution wants it here."`
+	Fits        bool       `json:"fits" doc:"The app is for this device: its platform, maker, model and version."`
+	Manner      mdm.Manner `json:"manner,omitempty" doc:"What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it."`
+	NeededFor   []string   `json:"needed_for" doc:"The modes that cannot be had without it: attended, unattended."`
+	Convertible bool       `json:"convertible,omitempty" doc:"The user installed it, and this MDM can take it over."`
 }
 
 // DeviceApps is what is known of support apps on a device and of the limits that it is under.
@@ -42,6 +44,8 @@ type DeviceApps struct {
 	Seat         *Seat            `json:"seat,omitempty" doc:"The unattended license that it holds."`
 	Connection   *MDMConnection   `json:"connection,omitempty" doc:"The MDM that manages it; absent: none is joined."`
 	Capabilities *MDMCapabilities `json:"capabilities,omitempty" doc:"What that MDM can do."`
+	UnenrolledAt time.Time        `json:"unenrolled_at,omitzero" doc:"When it left its MDM; absent while it is managed."`
+	Missing      ListChange       `json:"missing" doc:"What allowOnDevice would change for apps; with nothing in it no list is in the way."`
 }
 
 // A DevicePosture is what the MDM says of the limits that a device is under.
@@ -105,8 +109,8 @@ type Allow struct {
 	What string `json:"what" enum:"apps,capture" doc:"apps: the lists of the device; capture: the policy that disables screen capture."`
 }
 
-// Allowed is what was ordered of the MDM; the proof is the next report.
-type Allowed struct {
+// A ListChange is what is changed in the lists of a device; the proof is its next report.
+type ListChange struct {
 	Allow              []string `json:"allow" doc:"Apps that are allowed."`
 	Hide               []string `json:"hide" doc:"Those of them that get no icon."`
 	Permit             []string `json:"permit" doc:"Those whose accessibility service is permitted."`

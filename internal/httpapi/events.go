@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
 
@@ -31,10 +32,10 @@ const (
 	HintGroup   HintKind = "group"
 	HintAudit   HintKind = "audit"
 
-	HintActivation HintKind = "activation" // id is a way's provider and mode, or absent; for administrators
-	HintRemoval    HintKind = "removal"    // for administrators
-	HintRollout    HintKind = "rollout"    // id is a device's: what is known of its support apps
-	HintApp        HintKind = "app"        // a support app, its distribution or keys; for administrators
+	HintActivation HintKind = "activation"      // id is a way's provider and mode, or absent; for administrators
+	HintRemoval    HintKind = "removal"         // for administrators
+	HintApp        HintKind = rollout.HintApp   // a support app, its distribution or keys; for administrators
+	HintSeats      HintKind = rollout.HintSeats // for administrators
 	HintBranding   HintKind = "branding"
 )
 
@@ -225,7 +226,7 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	switch h.Kind {
 	case HintMe:
 		return audience{personID: h.ID, nobody: h.ID == ""}
-	case HintPeople, HintActivation, HintRemoval, HintApp:
+	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats:
 		return audience{right: access.Administer}
 	case HintGroup, HintAudit, HintBranding:
 		return audience{right: access.View}

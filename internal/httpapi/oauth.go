@@ -105,7 +105,9 @@ func readCallback(query string) (state, code, refusal string, err error) {
 	return state, code, line(refusal, 100), nil
 }
 
-func hasControl(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) }
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
 
 // backTo is a page of the console with how it went; a page that is none of ours becomes the account page.
 func backTo(page string, how connected) string {

@@ -31,6 +31,7 @@ func (a *API) plainRoutes(cfg Config) {
 			metrics.ServeHTTP(w, r)
 		})
 	}
+	a.mux.HandleFunc("GET "+OAuthCallback, a.oauthCallback)
 	a.mux.HandleFunc("/api/", a.unknown)
 	pages := cfg.Pages
 	if pages == nil {

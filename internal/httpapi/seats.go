@@ -1,11 +1,14 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 )
 
 // Seats are how many unattended licenses there are.
@@ -82,4 +85,64 @@ func (a *API) seatOperations() {
 		summary: "List the MDMs that manage devices"}, a.listMDMConnections)
 	add(a, operation{id: "saveMDMConnection", method: http.MethodPut, path: "/mdm-connections/{id}", tag: "MDM", right: access.Administer,
 		summary: "Change what is entered of an MDM", codes: []Code{"changed"}}, a.saveMDMConnection)
+}
+
+func (a *API) getSeats(ctx context.Context, p access.Principal, _ *struct{}) (*answer[Seats], error) {
+	v, err := a.rollout.Seats(ctx, p, "", 1)
+	return answers(seatsOut(v), err)
+}
+
+func (a *API) setSeats(ctx context.Context, p access.Principal, in *setSeatsIn) (*answer[Seats], error) {
+	if err := a.rollout.SetSeats(ctx, p, in.Body.Total); err != nil {
+		return nil, err
+	}
+	return a.getSeats(ctx, p, nil)
+}
+
+func (a *API) listSeatHolders(ctx context.Context, p access.Principal, in *pageIn) (*answer[Page[Seat]], error) {
+	v, err := a.rollout.Seats(ctx, p, in.Cursor, in.Limit)
+	return answers(Page[Seat]{Items: each(v.Holders, seatOut), Next: v.Next}, err)
+}
+
+func (a *API) listMDMConnections(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[MDMConnection]], error) {
+	connections, err := a.rollout.Connections(ctx, p)
+	return answers(listOf(connections, connectionOut), err)
+}
+
+func (a *API) saveMDMConnection(ctx context.Context, p access.Principal, in *saveMDMConnectionIn) (*answer[MDMConnection], error) {
+	name, err := requiredLine("body.name", in.Body.Name, 100)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.connection(ctx, p, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c.Version, c.Name, c.TierNeeded, c.Tier = in.Body.Version, name, in.Body.TierNeeded, in.Body.Tier
+	c, err = a.rollout.SaveConnection(ctx, p, c)
+	return answers(connectionOut(c), err)
+}
+
+func (a *API) connection(ctx context.Context, p access.Principal, connectionID string) (mdm.Connection, error) {
+	connections, err := a.rollout.Connections(ctx, p)
+	if err != nil {
+		return mdm.Connection{}, err
+	}
+	i := slices.IndexFunc(connections, func(c mdm.Connection) bool { return c.ID == connectionID })
+	if i < 0 {
+		return mdm.Connection{}, rollout.ErrNotFound
+	}
+	return connections[i], nil
+}
+
+func seatsOut(v rollout.SeatsView) Seats {
+	return Seats{Total: v.Total, Held: v.Held, Leaving: v.Leaving}
+}
+
+func seatOut(s rollout.Seat) Seat {
+	return Seat{DeviceID: s.DeviceID, DeviceName: s.DeviceName, TakenAt: moment(s.TakenAt), FreedAt: moment(s.FreedAt), Leaving: s.Leaving}
+}
+
+func connectionOut(c mdm.Connection) MDMConnection {
+	return MDMConnection{ID: c.ID, Version: c.Version, Kind: c.Kind, Name: c.Name, TierNeeded: c.TierNeeded, Tier: c.Tier, Devices: c.Devices}
 }

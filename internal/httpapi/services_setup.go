@@ -107,15 +107,18 @@ type Outside interface {
 
 // HelpDesk is what this package needs of package support for the line of help requests and the links that make them.
 type HelpDesk interface {
+	// HelpWithSnoozed lists what Help lists, and what is snoozed.
+	HelpWithSnoozed(ctx context.Context, p access.Principal) ([]support.HelpRequest, error)
 	Assign(ctx context.Context, p access.Principal, id, personID string) (support.HelpRequest, error)
 	Decline(ctx context.Context, p access.Principal, id, answer string) (support.HelpRequest, error)
 	CallBack(ctx context.Context, p access.Principal, id string, at time.Time, answer string) (support.HelpRequest, error)
 	Snooze(ctx context.Context, p access.Principal, id string, until time.Time) (support.HelpRequest, error)
 
 	NewHelpLink(ctx context.Context, p access.Principal, deviceID string) (id.Secret, error)
+	HelpLinkOf(ctx context.Context, p access.Principal, deviceID string) (support.HelpLink, error)
 	RevokeHelpLink(ctx context.Context, p access.Principal, deviceID string) error
 	// The token is all that AskByLink, HelpByLink and CancelByLink know of who asks.
-	AskByLink(ctx context.Context, token id.Secret, text string) (HelpView, error)
-	HelpByLink(ctx context.Context, token id.Secret) (HelpView, error)
-	CancelByLink(ctx context.Context, token id.Secret) (HelpView, error)
+	AskByLink(ctx context.Context, token id.Secret, text string) (support.HelpView, error)
+	HelpByLink(ctx context.Context, token id.Secret) (support.HelpView, error)
+	CancelByLink(ctx context.Context, token id.Secret) (support.HelpView, error)
 }

@@ -1,10 +1,12 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -91,6 +93,12 @@ type handOverIn struct {
 	Body HandOver
 }
 
+// handOverOut is kept by no cache.
+type handOverOut struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         HandOverLink
+}
+
 type sendAgainIn struct {
 	ByID
 	Body SendAgain
@@ -126,3 +134,63 @@ func (a *API) sessionProviderOperations() {
 
 // smallBody is for bodies of strangers that hold a code or a few words, in bytes.
 const smallBody = 4 << 10
+
+func (a *API) listWays(ctx context.Context, p access.Principal, in *ByID) (*answer[List[SessionWay]], error) {
+	ways, err := a.outside.Ways(ctx, p, in.ID)
+	return answers(listOf(ways, func(w Way) SessionWay {
+		return SessionWay{Provider: w.Provider, Mode: w.Mode, Findings: findingsOut(w.Findings), Blocked: preflight.Blocks(w.Findings)}
+	}), err)
+}
+
+// handOver gives the link to whoever started the session, in an answer that nobody keeps.
+func (a *API) handOver(ctx context.Context, p access.Principal, in *handOverIn) (*handOverOut, error) {
+	link, err := a.outside.HandOver(ctx, p, in.ID, string(in.Body.Client))
+	if err != nil {
+		return nil, err
+	}
+	return &handOverOut{CacheControl: "no-store", Body: HandOverLink{URL: link.Reveal()}}, nil
+}
+
+func (a *API) sendAgain(ctx context.Context, p access.Principal, in *sendAgainIn) (*answer[Session], error) {
+	s, err := a.outside.SendAgain(ctx, p, in.ID, in.Body.NewCode)
+	if err != nil {
+		return nil, err
+	}
+	return answers(a.sessionWithDevice(ctx, p, s), nil)
+}
+
+func (a *API) reachUser(ctx context.Context, p access.Principal, in *reachUserIn) (*answer[Reach], error) {
+	r, err := a.outside.ReachUser(ctx, p, in.ID, in.Body.Channel)
+	return answers(reachOut(r), err)
+}
+
+func (a *API) listReaches(ctx context.Context, p access.Principal, in *ByID) (*answer[List[Reach]], error) {
+	reaches, err := a.outside.Reaches(ctx, p, in.ID)
+	return answers(listOf(reaches, reachOut), err)
+}
+
+func (a *API) makeSpokenCode(ctx context.Context, p access.Principal, in *ByID) (*answer[SpokenCode], error) {
+	code, expires, err := a.outside.SpokenCode(ctx, p, in.ID)
+	return answers(SpokenCode{Code: code, Page: a.address(ctx) + "/join", ExpiresAt: moment(expires)}, err)
+}
+
+func (a *API) joinByCode(ctx context.Context, _ access.Principal, in *joinByCodeIn) (*answer[JoinTarget], error) {
+	to, err := a.outside.RedeemSpoken(ctx, in.Body.Code)
+	return answers(JoinTarget{Link: to.Link, TechnicianName: to.TechnicianName, Company: to.Company}, err)
+}
+
+func reachOut(r support.Reach) Reach {
+	return Reach{ID: r.ID, Channel: r.Channel, At: moment(r.At), Outcome: string(r.Outcome), Problem: r.Problem, To: r.To}
+}
+
+// atProviderOut leaves out what is sealed.
+func atProviderOut(at support.AtProvider) *AtProvider {
+	out := AtProvider{Reference: at.Reference, Peer: at.Peer, Code: at.Code, UserLink: at.UserLink, ExpiresAt: moment(at.ExpiresAt),
+		OnlineAt: moment(at.OnlineAt), GoneAt: moment(at.GoneAt), HandedOverAt: moment(at.HandedOverAt), ConnectedAt: moment(at.ConnectedAt),
+		EndedAt: moment(at.EndedAt), LookedAt: moment(at.LookedAt), Evidence: line(at.Evidence, 200), Problem: provider.Kind(at.Problem),
+		Words: line(at.Words, 300), Delivered: at.Delivered}
+	if out == (AtProvider{}) {
+		return nil
+	}
+	return &out
+}

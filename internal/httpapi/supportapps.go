@@ -155,15 +155,18 @@ type ConfigurationSchema struct {
 
 // A PreviewKey is one key as a device would get it.
 type PreviewKey struct {
-	Name  string `json:"name"`
-	Type  string `json:"type"`
-	Value string `json:"value,omitempty" doc:"Secrets are hidden."`
-	From  string `json:"from,omitempty" doc:"Which of our values it is made of."`
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Value   string `json:"value,omitempty" doc:"Values of a session are shown by their names, as {{session_id}}."`
+	From    string `json:"from,omitempty" doc:"Which of our values it is made of, with spaces between."`
+	Session bool   `json:"session,omitempty" doc:"Is there only while a session waits."`
+	Missing bool   `json:"missing,omitempty" doc:"Is left out, as one of the values is empty."`
 }
 
 // An AppDevice is a device with what is known of one app on it.
 type AppDevice struct {
-	Device DeviceRef `json:"device"`
+	DeviceID string     `json:"device_id"`
+	Device   *DeviceRef `json:"device,omitempty" doc:"Absent: it is gone, or not yours to see."`
 	DeviceAppFacts
 }
 

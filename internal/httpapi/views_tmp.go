@@ -5,7 +5,6 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
-	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -57,15 +56,3 @@ type Way struct {
 }
 
 type JoinTargetView struct{ Link, TechnicianName, Company string }
-
-type HelpView struct {
-	State      support.HelpState
-	Place      int
-	Answer     string
-	CallBackAt time.Time
-	Company    string
-	Hours      []branding.Hours
-	TimeZone   string
-	Phone      string
-	OpenNow    bool
-}

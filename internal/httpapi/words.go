@@ -55,6 +55,17 @@ const (
 	TeamViewer ProviderName = preflight.TeamViewer
 )
 
+// AccountState says in whose name a technician's sessions at TeamViewer are opened.
+type AccountState string
+
+// The states of an account.
+const (
+	OwnAccount    AccountState = AccountState(preflight.OwnAccount)
+	MappedAccount AccountState = AccountState(preflight.MappedAccount)
+	NoAccount     AccountState = AccountState(preflight.NoAccount)
+	DeadAccount   AccountState = AccountState(preflight.DeadAccount)
+)
+
 // A Client is what a technician opens a session of a provider with.
 type Client string
 
@@ -146,6 +157,7 @@ var wordLists = []wordList{
 	words("Delivered", "How far the managed app configuration of a session has come; absent: nobody brings it.", support.Ordered,
 		support.Proven, support.Undelivered, support.Withdrawing, support.Withdrawn),
 	words("Client", "What a technician opens a session of a provider with.", DesktopClient, WebClient),
+	words("AccountState", "In whose name sessions are opened at TeamViewer.", OwnAccount, MappedAccount, NoAccount, DeadAccount),
 	words("ProviderName", "A way to share a screen.", BuiltIn, TeamViewer),
 	words("ProviderProblem", "What went wrong at a provider.", provider.Kinds...),
 	words("ActivationState", "Where an activation stands.", activation.Off, activation.Active, activation.Removing),
@@ -170,7 +182,7 @@ var wordLists = []wordList{
 		support.ShareExpired),
 	words("Language", "A language the console speaks.", English, Japanese),
 	words("HintKind", "What a live hint is about.", HintSession, HintHelp, HintDevice, HintShare, HintMe, HintPeople,
-		HintGroup, HintAudit, HintActivation, HintRemoval, HintRollout, HintApp, HintBranding),
+		HintGroup, HintAudit, HintActivation, HintRemoval, HintApp, HintSeats, HintBranding),
 	words("ScreenKind", "What a device's screen is like.", wire.ScreenOn, wire.ScreenLocked, wire.ScreenOff, wire.ScreenSecure),
 	words("PointerKind", "One step of a finger.", wire.PointerDown, wire.PointerMove, wire.PointerUp, wire.PointerCancel),
 	words("Publisher", "Whether the device's screen is arriving.", wire.PublisherNone, wire.PublisherConnected, wire.PublisherLost),
