@@ -1,3 +1,5 @@
+-- Bytes are BYTEA, as in the other folder: SQLite keeps a value of bytes as it is, whatever its column is called.
+
 -- +goose Up
 ALTER TABLE help_request ADD COLUMN snoozed_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE help_request ADD COLUMN call_back_at BIGINT NOT NULL DEFAULT 0;
@@ -33,7 +35,7 @@ CREATE TABLE branding (
 
 CREATE TABLE logo (
     version BIGINT NOT NULL PRIMARY KEY REFERENCES branding (version),
-    png     BLOB   NOT NULL
+    png     BYTEA  NOT NULL
 );
 
 -- One row at most: how messages leave. Secrets are sealed.
@@ -45,11 +47,11 @@ CREATE TABLE notify_settings (
     mail_security     TEXT   NOT NULL,
     mail_from         TEXT   NOT NULL,
     mail_user         TEXT   NOT NULL,
-    mail_sealed       BLOB   NOT NULL,
+    mail_sealed       BYTEA  NOT NULL,
     text_url          TEXT   NOT NULL,
     text_method       TEXT   NOT NULL,
     text_content_type TEXT   NOT NULL,
     text_body         TEXT   NOT NULL,
     text_header       TEXT   NOT NULL,
-    text_sealed       BLOB   NOT NULL
+    text_sealed       BYTEA  NOT NULL
 );
