@@ -4,6 +4,7 @@ package activation
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -24,6 +25,9 @@ var (
 
 // Ways lists them all, in the order of the page.
 var Ways = []Way{TeamViewerAttended, TeamViewerUnattended, BuiltIn}
+
+// String names the way for records and logs, such as "teamviewer unattended".
+func (w Way) String() string { return strings.TrimSpace(w.Provider + " " + w.Mode) }
 
 // State is where an activation stands.
 type State string
@@ -218,37 +222,42 @@ type Writes struct {
 type Store interface {
 	// Activations lists the newest activation of each way that ever had one.
 	Activations(ctx context.Context) ([]Activation, error)
-	// CreateActivation adds a; ErrActive when the way has one that is not Off.
+	// CreateActivation adds a; ErrActive when the way has one that is not Off, ErrOldAgreement when AgreementVersion is set
+	// and not the newest.
 	CreateActivation(ctx context.Context, a Activation, w Writes) error
 	// ChangeActivation loads, changes and writes, adding one to Version; change may be called again.
 	ChangeActivation(ctx context.Context, id string, change func(*Activation, *Writes) error) (Activation, error)
 
 	// Agreement returns one version, or the newest for 0; ErrNotFound when there is none.
 	Agreement(ctx context.Context, version int64) (Agreement, error)
-	// AddAgreement adds the next version and returns it.
+	// AddAgreement adds the next version and returns it. A Version that is set is added as it is; when it is there
+	// already, the one that is there is returned and nothing is written.
 	AddAgreement(ctx context.Context, a Agreement, w Writes) (Agreement, error)
 
 	// Bindings lists all.
 	Bindings(ctx context.Context) ([]Binding, error)
 	// Binding returns the binding of a holder, or ErrNoBinding.
 	Binding(ctx context.Context, h Holder) (Binding, error)
-	// PutBinding adds b or replaces the one its holder has; the replaced one is returned so that it can be revoked.
-	PutBinding(ctx context.Context, b Binding, w Writes) (replaced *Binding, err error)
+	// PutBinding adds b or replaces the one its holder has. writes is given the replaced one, or nil, so that its tokens
+	// are revoked by a job of the same transaction; it may be called again.
+	PutBinding(ctx context.Context, b Binding, writes func(replaced *Binding) Writes) error
 	// ChangeBinding loads, changes and writes, adding one to Version; change may be called again. ErrNoBinding.
 	ChangeBinding(ctx context.Context, id string, change func(*Binding, *Writes) error) (Binding, error)
-	// RemoveBinding removes one; one that is gone is no error.
+	// RemoveBinding removes one; one that is gone is no error. w is written either way.
 	RemoveBinding(ctx context.Context, id string, w Writes) error
 
-	SaveConsent(ctx context.Context, c Consent) error
+	// SaveConsent adds c and removes those that ended before now.
+	SaveConsent(ctx context.Context, c Consent, now time.Time) error
 	// UseConsent removes and returns one that is valid now, or ErrBadState.
 	UseConsent(ctx context.Context, stateHash string, now time.Time) (Consent, error)
 
 	// OAuthClient returns it, or ErrNoClient.
 	OAuthClient(ctx context.Context) (OAuthClient, error)
+	// SaveOAuthClient adds or replaces it; Version counts up by itself.
 	SaveOAuthClient(ctx context.Context, c OAuthClient, w Writes) error
 
 	Mappings(ctx context.Context) ([]Mapping, error)
-	// SaveMapping adds or replaces a person's; an empty AccountID removes it.
+	// SaveMapping adds or replaces a person's; an empty AccountID removes it. ErrNotFound when there is no such person.
 	SaveMapping(ctx context.Context, m Mapping, w Writes) error
 
 	// CreateRemoval adds r and makes its activation Removing in one transaction; ErrRemoving, ErrNotActive.
@@ -259,6 +268,9 @@ type Store interface {
 	// ChangeRemoval is like ChangeActivation. When it becomes StepDone, its activation becomes Off in the same
 	// transaction.
 	ChangeRemoval(ctx context.Context, id string, change func(*Removal, *Writes) error) (Removal, error)
+
+	// Write writes what goes with no other change.
+	Write(ctx context.Context, w Writes) error
 }
 
 // Rollout is what activation needs of package rollout; app fills it. Both methods may be repeated after a crash.
