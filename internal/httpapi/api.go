@@ -126,7 +126,7 @@ func codesOf(op operation) []Code {
 	if op.method != http.MethodGet {
 		codes = append(codes, codeCrossOrigin)
 	}
-	if op.method == http.MethodPost || op.method == http.MethodPatch {
+	if op.method == http.MethodPost || op.method == http.MethodPatch || op.method == http.MethodPut {
 		codes = append(codes, codeMalformed, codeTooLarge, codeMediaType, codeSlow)
 	}
 	if !op.open {

@@ -42,6 +42,8 @@ type Device struct {
 	LastSeen   time.Time         `json:"last_seen,omitzero" doc:"Absent: never."`
 	Enrolled   bool              `json:"enrolled" doc:"Has a key; without one it cannot connect."`
 	CreatedAt  time.Time         `json:"created_at"`
+	MDMID      string            `json:"mdm_id,omitempty" doc:"The MDM connection that manages it; absent: none is joined."`
+	Available  device.Known      `json:"available,omitempty" doc:"Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet."`
 	// Actions leaves out what can never be done on this device.
 	Actions     []DeviceAction  `json:"actions" doc:"What can be started here; what can never be is left out."`
 	OpenSession *SessionSummary `json:"open_session,omitempty" doc:"The session that has not ended."`
@@ -160,6 +162,8 @@ type FilterIn struct {
 	Lifecycle  device.Lifecycle  `query:"lifecycle"`
 	Presence   Presence          `query:"presence"`
 	Group      string            `query:"group" maxLength:"64" doc:"The id of a device group."`
+	Available  device.Known      `query:"available" doc:"Help@Work Available."`
+	MDM        string            `query:"mdm" maxLength:"64" doc:"The id of an MDM connection."`
 	InSession  bool              `query:"in_session" doc:"Only devices with an open session."`
 }
 

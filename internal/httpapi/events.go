@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
 
@@ -30,6 +31,12 @@ const (
 	HintPeople  HintKind = "people" // for administrators
 	HintGroup   HintKind = "group"
 	HintAudit   HintKind = "audit"
+
+	HintActivation HintKind = "activation"      // id is a way's provider and mode, or absent; for administrators
+	HintRemoval    HintKind = "removal"         // for administrators
+	HintApp        HintKind = rollout.HintApp   // a support app, its distribution or keys; for administrators
+	HintSeats      HintKind = rollout.HintSeats // for administrators
+	HintBranding   HintKind = "branding"
 )
 
 // A Hint says that something changed, so that whoever shows it asks again. It holds nothing of the thing itself.
@@ -219,9 +226,9 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	switch h.Kind {
 	case HintMe:
 		return audience{personID: h.ID, nobody: h.ID == ""}
-	case HintPeople:
+	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats:
 		return audience{right: access.Administer}
-	case HintGroup, HintAudit:
+	case HintGroup, HintAudit, HintBranding:
 		return audience{right: access.View}
 	case HintShare:
 		return e.shareAudience(ctx, h.ID)

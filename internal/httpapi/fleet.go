@@ -25,7 +25,7 @@ func scopeOf(p access.Principal) device.Scope {
 
 func (f FilterIn) filter(p access.Principal) device.Filter {
 	return device.Filter{Search: line(f.Search, 100), Platform: f.Platform, Management: f.Management, Lifecycle: f.Lifecycle,
-		Presence: string(f.Presence), GroupID: f.Group, InSession: f.InSession, Scope: scopeOf(p)}
+		Presence: string(f.Presence), GroupID: f.Group, InSession: f.InSession, Available: f.Available, MDM: f.MDM, Scope: scopeOf(p)}
 }
 
 func (a *API) listDevices(ctx context.Context, p access.Principal, in *devicesIn) (*answer[Page[Device]], error) {
@@ -181,7 +181,7 @@ func (a *API) deviceOut(p access.Principal, d device.Device, open map[string]sup
 		Owner:    Owner{Name: d.Owner.Name, Kana: d.Owner.Kana, Email: d.Owner.Email, Department: d.Owner.Department, Phone: d.Owner.Phone},
 		AssetTag: d.AssetTag, Serial: d.Serial, IMEI: d.IMEI, UDID: d.UDID, Location: d.Location, Maker: d.Maker, Model: d.Model,
 		OSVersion: d.OSVersion, Simulated: d.Simulated, GroupIDs: each(d.GroupIDs, same), Presence: presenceOf(d),
-		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), Actions: a.actions(p, d, session)}
+		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), MDMID: d.MDM, Available: d.Available, Actions: a.actions(p, d, session)}
 	if session != nil {
 		summary := summaryOut(*session)
 		out.OpenSession = &summary

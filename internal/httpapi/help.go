@@ -11,25 +11,32 @@ import (
 
 // A HelpRequest is one press on Help.
 type HelpRequest struct {
-	ID          string            `json:"id"`
-	Version     int64             `json:"version" doc:"Rises by one with each change."`
-	DeviceID    string            `json:"device_id"`
-	Device      *DeviceRef        `json:"device,omitempty"`
-	State       support.HelpState `json:"state"`
-	Text        string            `json:"text,omitempty" doc:"The user's words."`
-	AskedAt     time.Time         `json:"asked_at"`
-	TakenBy     string            `json:"taken_by,omitempty" doc:"A person's id."`
-	TakenByName string            `json:"taken_by_name,omitempty"`
-	TakenAt     time.Time         `json:"taken_at,omitzero"`
-	ClosedAt    time.Time         `json:"closed_at,omitzero"`
-	Note        string            `json:"note,omitempty"`
-	SessionID   string            `json:"session_id,omitempty" doc:"The last session that was started from it."`
+	ID           string            `json:"id"`
+	Version      int64             `json:"version" doc:"Rises by one with each change."`
+	DeviceID     string            `json:"device_id"`
+	Device       *DeviceRef        `json:"device,omitempty"`
+	State        support.HelpState `json:"state"`
+	Text         string            `json:"text,omitempty" doc:"The user's words."`
+	AskedAt      time.Time         `json:"asked_at"`
+	TakenBy      string            `json:"taken_by,omitempty" doc:"A person's id."`
+	TakenByName  string            `json:"taken_by_name,omitempty"`
+	TakenAt      time.Time         `json:"taken_at,omitzero"`
+	ClosedAt     time.Time         `json:"closed_at,omitzero"`
+	Note         string            `json:"note,omitempty"`
+	SessionID    string            `json:"session_id,omitempty" doc:"The last session that was started from it."`
+	SnoozedUntil time.Time         `json:"snoozed_until,omitzero" doc:"Hidden from the line until then."`
+	CallBackAt   time.Time         `json:"call_back_at,omitzero" doc:"When a call was promised."`
+	Answer       string            `json:"answer,omitempty" doc:"What the user is told with a decline or a promise."`
 }
 
 // CloseHelpRequest says how a help request went.
 type CloseHelpRequest struct {
 	Outcome support.Outcome `json:"outcome" doc:"resolved closes it, keep_open gives it back, escalate gives it to someone with more experience."`
 	Note    string          `json:"note,omitempty" maxLength:"2000"`
+}
+
+type helpIn struct {
+	Snoozed bool `query:"snoozed" doc:"Also those that are hidden for a while."`
 }
 
 type closeHelpIn struct {
@@ -48,8 +55,12 @@ func (a *API) helpOperations() {
 		summary: "Say how a help request went", codes: []Code{"help_closed"}}, a.closeHelpRequest)
 }
 
-func (a *API) listHelpRequests(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[HelpRequest]], error) {
-	requests, err := a.support.Help(ctx, p)
+func (a *API) listHelpRequests(ctx context.Context, p access.Principal, in *helpIn) (*answer[List[HelpRequest]], error) {
+	list := a.support.Help
+	if in.Snoozed {
+		list = a.helpDesk.HelpWithSnoozed
+	}
+	requests, err := list(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -81,5 +92,6 @@ func (a *API) helpAnswer(ctx context.Context, p access.Principal) func(support.H
 func helpOut(h support.HelpRequest, d *DeviceRef) HelpRequest {
 	return HelpRequest{ID: h.ID, Version: h.Version, DeviceID: h.DeviceID, Device: d, State: h.State, Text: h.Text,
 		AskedAt: moment(h.AskedAt), TakenBy: h.TakenBy, TakenByName: h.TakenByName, TakenAt: moment(h.TakenAt),
-		ClosedAt: moment(h.ClosedAt), Note: h.Note, SessionID: h.SessionID}
+		ClosedAt: moment(h.ClosedAt), Note: h.Note, SessionID: h.SessionID,
+		SnoozedUntil: moment(h.SnoozedUntil), CallBackAt: moment(h.CallBackAt), Answer: h.Answer}
 }

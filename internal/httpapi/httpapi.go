@@ -25,6 +25,14 @@ type Config struct {
 	Audit   audit.Store
 	Media   Media
 	Events  *Events
+
+	Activations   Activations
+	Rollout       Rollout
+	Branding      Brandings
+	Notifications Notifications
+	// Outside and HelpDesk are what Support is, for other operations.
+	Outside  Outside
+	HelpDesk HelpDesk
 	// Hints is told of what changed through this API; nil tells Events, and with that only this node.
 	Hints Hints
 
@@ -65,6 +73,13 @@ type API struct {
 	events  *Events
 	hints   Hints
 
+	activations Activations
+	rollout     Rollout
+	branding    Brandings
+	notify      Notifications
+	outside     Outside
+	helpDesk    HelpDesk
+
 	version, server, company string
 	language                 Language
 	demo                     bool
@@ -82,6 +97,7 @@ type API struct {
 // New builds the API with all its routes.
 func New(cfg Config) *API {
 	a := &API{access: cfg.Access, support: cfg.Support, devices: cfg.Devices, audit: cfg.Audit, media: cfg.Media, events: cfg.Events, hints: cfg.Hints,
+		activations: cfg.Activations, rollout: cfg.Rollout, branding: cfg.Branding, notify: cfg.Notifications, outside: cfg.Outside, helpDesk: cfg.HelpDesk,
 		version: cfg.Version, server: cfg.Server, company: cfg.Company, language: cfg.Language, demo: cfg.Demo, now: cfg.Now, log: cfg.Log,
 		gate: newGate(cfg), ready: cfg.Ready, limits: newLimits(), mux: http.NewServeMux()}
 	if a.hints == nil {
@@ -101,6 +117,15 @@ func New(cfg Config) *API {
 	a.sessionOperations()
 	a.helpOperations()
 	a.shareOperations()
+	a.activationOperations()
+	a.accountOperations()
+	a.brandingOperations()
+	a.sendingOperations()
+	a.supportAppOperations()
+	a.deviceAppOperations()
+	a.seatOperations()
+	a.sessionProviderOperations()
+	a.helpLinkOperations()
 	a.auditOperations()
 	a.eventOperations()
 	a.plainRoutes(cfg)

@@ -13,43 +13,46 @@ import (
 
 // A Person signs in to the console.
 type Person struct {
-	ID          string      `json:"id"`
-	Name        string      `json:"name"`
-	Email       string      `json:"email"`
-	Role        access.Role `json:"role"`
-	Language    Language    `json:"language,omitempty" doc:"Absent follows the browser."`
-	AllDevices  bool        `json:"all_devices" doc:"Sees every device; otherwise only those of group_ids."`
-	GroupIDs    []string    `json:"group_ids"`
-	Disabled    bool        `json:"disabled"`
-	DisabledAt  time.Time   `json:"disabled_at,omitzero"`
-	HasPassword bool        `json:"has_password" doc:"False until the person has used their first link."`
-	CreatedAt   time.Time   `json:"created_at"`
+	ID          string         `json:"id"`
+	Name        string         `json:"name"`
+	Email       string         `json:"email"`
+	Role        access.Role    `json:"role"`
+	Language    Language       `json:"language,omitempty" doc:"Absent follows the browser."`
+	AllDevices  bool           `json:"all_devices" doc:"Sees every device; otherwise only those of group_ids."`
+	GroupIDs    []string       `json:"group_ids"`
+	Disabled    bool           `json:"disabled"`
+	DisabledAt  time.Time      `json:"disabled_at,omitzero"`
+	HasPassword bool           `json:"has_password" doc:"False until the person has used their first link."`
+	CreatedAt   time.Time      `json:"created_at"`
+	Withheld    []access.Right `json:"withheld" doc:"Rights of the role that this person does not have."`
 }
 
 func personOut(p access.Person) Person {
 	return Person{ID: p.ID, Name: p.Name, Email: p.Email, Role: p.Role, Language: Language(p.Language), AllDevices: p.AllDevices,
 		GroupIDs: each(p.GroupIDs, same), Disabled: !p.DisabledAt.IsZero(), DisabledAt: moment(p.DisabledAt),
-		HasPassword: p.PasswordHash != "", CreatedAt: moment(p.CreatedAt)}
+		HasPassword: p.PasswordHash != "", CreatedAt: moment(p.CreatedAt), Withheld: each(p.Withheld, same)}
 }
 
 // NewPerson is someone to invite.
 type NewPerson struct {
-	Name       string      `json:"name" minLength:"1" maxLength:"100"`
-	Email      string      `json:"email" minLength:"3" maxLength:"254" format:"email"`
-	Role       access.Role `json:"role"`
-	Language   Language    `json:"language,omitempty"`
-	AllDevices bool        `json:"all_devices,omitempty"`
-	GroupIDs   []string    `json:"group_ids,omitempty" maxItems:"100" maxLength:"64"`
+	Name       string         `json:"name" minLength:"1" maxLength:"100"`
+	Email      string         `json:"email" minLength:"3" maxLength:"254" format:"email"`
+	Role       access.Role    `json:"role"`
+	Language   Language       `json:"language,omitempty"`
+	AllDevices bool           `json:"all_devices,omitempty"`
+	GroupIDs   []string       `json:"group_ids,omitempty" maxItems:"100" maxLength:"64"`
+	Withheld   []access.Right `json:"withheld,omitempty" maxItems:"10" uniqueItems:"true" doc:"Rights of the role to withhold."`
 }
 
 // A PersonChange says what becomes different; what is absent stays.
 type PersonChange struct {
-	Name       *string      `json:"name,omitempty" minLength:"1" maxLength:"100"`
-	Role       *access.Role `json:"role,omitempty"`
-	AllDevices *bool        `json:"all_devices,omitempty"`
-	GroupIDs   *[]string    `json:"group_ids,omitempty" maxItems:"100" maxLength:"64"`
-	Disabled   *bool        `json:"disabled,omitempty" doc:"True locks the person out at once: their sign-ins and sessions end."`
-	Language   *Language    `json:"language,omitempty"`
+	Name       *string         `json:"name,omitempty" minLength:"1" maxLength:"100"`
+	Role       *access.Role    `json:"role,omitempty"`
+	AllDevices *bool           `json:"all_devices,omitempty"`
+	GroupIDs   *[]string       `json:"group_ids,omitempty" maxItems:"100" maxLength:"64"`
+	Disabled   *bool           `json:"disabled,omitempty" doc:"True locks the person out at once: their sign-ins and sessions end."`
+	Language   *Language       `json:"language,omitempty"`
+	Withheld   *[]access.Right `json:"withheld,omitempty" maxItems:"10" uniqueItems:"true" doc:"Rights of the role to withhold, all of them."`
 }
 
 // A PasswordLink is a one-time link that sets a password.
@@ -119,7 +122,7 @@ func (a *API) createPerson(ctx context.Context, p access.Principal, in *newPerso
 		return nil, err
 	}
 	person, token, err := a.access.CreatePerson(ctx, p, access.NewPerson{Name: name, Email: in.Body.Email, Role: in.Body.Role,
-		Language: string(in.Body.Language), AllDevices: in.Body.AllDevices, GroupIDs: in.Body.GroupIDs})
+		Language: string(in.Body.Language), AllDevices: in.Body.AllDevices, GroupIDs: in.Body.GroupIDs, Withheld: in.Body.Withheld})
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +131,7 @@ func (a *API) createPerson(ctx context.Context, p access.Principal, in *newPerso
 }
 
 func (a *API) changePerson(ctx context.Context, p access.Principal, in *personChangeIn) (*answer[Person], error) {
-	change := access.PersonChange{Role: in.Body.Role, AllDevices: in.Body.AllDevices, GroupIDs: in.Body.GroupIDs,
+	change := access.PersonChange{Role: in.Body.Role, AllDevices: in.Body.AllDevices, GroupIDs: in.Body.GroupIDs, Withheld: in.Body.Withheld,
 		Disabled: in.Body.Disabled, Language: (*string)(in.Body.Language)}
 	if in.Body.Name != nil {
 		name, err := requiredLine("body.name", *in.Body.Name, 100)

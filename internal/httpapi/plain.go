@@ -31,6 +31,7 @@ func (a *API) plainRoutes(cfg Config) {
 			metrics.ServeHTTP(w, r)
 		})
 	}
+	a.mux.HandleFunc("GET "+OAuthCallback, a.oauthCallback)
 	a.mux.HandleFunc("/api/", a.unknown)
 	pages := cfg.Pages
 	if pages == nil {
@@ -73,7 +74,7 @@ func (a *API) allowed(r *http.Request) []string {
 		return nil
 	}
 	var methods []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := r.Clone(r.Context())
 		other.Method = method
 		if _, pattern := a.mux.Handler(other); strings.HasPrefix(pattern, method+" ") {

@@ -51,6 +51,8 @@ type Session struct {
 	EndedBy          *Actor            `json:"ended_by,omitempty"`
 	Outcome          support.Outcome   `json:"outcome,omitempty"`
 	Note             string            `json:"note,omitempty"`
+	NoticeVersion    int64             `json:"notice_version,omitempty" doc:"Which version of the company's words the user was shown, see getBrandingVersion."`
+	AtProvider       *AtProvider       `json:"at_provider,omitempty" doc:"What a provider outside of this server tells of it."`
 }
 
 // An Actor is who acted.
@@ -244,7 +246,7 @@ func (a *API) sessionOut(s support.Session, d *DeviceRef) Session {
 		RequestedAt: moment(s.RequestedAt), DeliveredAt: moment(s.DeliveredAt), PromptedAt: moment(s.PromptedAt),
 		AcceptedAt: moment(s.AcceptedAt), FirstFrameAt: moment(s.FirstFrameAt), InterruptedAt: moment(s.InterruptedAt),
 		EndedAt: moment(s.EndedAt), DeadlineAt: moment(s.DeadlineAt), DeadlineReason: s.DeadlineReason, EndReason: s.EndReason,
-		Outcome: s.Outcome, Note: s.Note}
+		Outcome: s.Outcome, Note: s.Note, NoticeVersion: s.NoticeVersion, AtProvider: atProviderOut(s.AtProvider)}
 	if s.EndedBy.Kind != "" {
 		by := actorOut(s.EndedBy)
 		out.EndedBy = &by

@@ -43,7 +43,7 @@ func (quietProvider) Open(context.Context, provider.Request) (provider.Opening, 
 	return provider.Opening{}, nil
 }
 func (quietProvider) Show(context.Context, provider.Standing) error { return nil }
-func (quietProvider) Close(context.Context, provider.Closing) error   { return nil }
+func (quietProvider) Close(context.Context, provider.Closing) error { return nil }
 
 // A desk is the API with the real services and a real database behind it.
 type desk struct {

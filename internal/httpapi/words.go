@@ -6,9 +6,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/preflight"
+	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -40,6 +44,35 @@ const (
 	ShareWaiting  ShareProgress = "waiting"
 	ShareRedeemed ShareProgress = "redeemed"
 	ShareExpired  ShareProgress = "expired"
+)
+
+// A ProviderName names a way to share a screen.
+type ProviderName string
+
+// The providers.
+const (
+	BuiltIn    ProviderName = preflight.BuiltIn
+	TeamViewer ProviderName = preflight.TeamViewer
+)
+
+// AccountState says in whose name a technician's sessions at TeamViewer are opened.
+type AccountState string
+
+// The states of an account.
+const (
+	OwnAccount    AccountState = AccountState(preflight.OwnAccount)
+	MappedAccount AccountState = AccountState(preflight.MappedAccount)
+	NoAccount     AccountState = AccountState(preflight.NoAccount)
+	DeadAccount   AccountState = AccountState(preflight.DeadAccount)
+)
+
+// A Client is what a technician opens a session of a provider with.
+type Client string
+
+// The clients.
+const (
+	DesktopClient Client = "desktop"
+	WebClient     Client = "web"
 )
 
 // A Language is one the console speaks.
@@ -78,7 +111,8 @@ func words[T ~string](name, doc string, values ...T) wordList {
 // wordLists are the closed lists of the API. A test holds each to the constants of its package.
 var wordLists = []wordList{
 	words("Role", "What a person may do at most.", access.Administrator, access.Technician, access.Observer),
-	words("Right", "One thing that can be allowed.", access.View, access.Control, access.Unattended, access.Administer),
+	words("Right", "One thing that can be allowed.", access.View, access.Control, access.Unattended, access.StartTeamViewer,
+		access.ForceCheckIn, access.Administer),
 	words("ActorKind", "What kind of party acted.", audit.ByPerson, audit.ByUser, audit.BySystem),
 	words("AuditAction", "What was done.", audit.SignedIn, audit.SignInFailed, audit.SignedOut, audit.PersonCreated,
 		audit.PersonChanged, audit.PasswordSet, audit.TokenCreated, audit.TokenRevoked, audit.DevicesImported,
@@ -87,7 +121,14 @@ var wordLists = []wordList{
 		audit.SessionControlTaken, audit.SessionControlGiven, audit.SessionInterrupted, audit.SessionRejoined,
 		audit.SessionJoined, audit.SessionLeft, audit.SessionEnded, audit.SessionRightsLost, audit.SessionAnnotated,
 		audit.SessionKeyRefused, audit.InputDropped, audit.HelpAsked,
-		audit.HelpCancelled, audit.HelpTaken, audit.HelpClosed, audit.HelpReopened),
+		audit.HelpCancelled, audit.HelpTaken, audit.HelpClosed, audit.HelpReopened, audit.HelpAssigned, audit.HelpDeclined,
+		audit.HelpPostponed, audit.HelpLinkMade, audit.HelpLinkRevoked, audit.Activated, audit.RemovalStarted, audit.RemovalStepped,
+		audit.RemovalOverridden, audit.ActivationRemoved, audit.AgreementSaved, audit.AccountConnected, audit.AccountDisconnected,
+		audit.AccountMapped, audit.OAuthClientSaved, audit.BrandingSaved, audit.SendingSaved, audit.SupportAppSaved,
+		audit.SupportAppRemoved, audit.Distributed, audit.KeysSaved, audit.AppRetried, audit.AppConverted, audit.ListsChanged,
+		audit.CheckInForced, audit.MatchConfirmed, audit.MatchRemoved, audit.SeatsSet, audit.ConnectionSaved,
+		audit.SessionHandedOver, audit.SessionUserReady, audit.SessionUserGone, audit.SessionReached, audit.SessionDelivered,
+		audit.SessionWithdrawn, audit.SessionEndConfirmed, audit.SessionCodeMade),
 	words("Platform", "The operating system family. A computer is a guest that shares its screen from a browser.",
 		device.Android, device.IOS, device.Computer),
 	words("Management", "How a device is managed; it decides what can ever be done with it.", device.AndroidDeviceOwner,
@@ -99,20 +140,49 @@ var wordLists = []wordList{
 	words("ActionName", "What a technician can start on a device.", StartRemoteControl, RemoteDisplay),
 	words("FindingCode", "What preflight found.", preflight.Codes...),
 	words("Remedy", "The action that removes a finding.", preflight.EnrollDevice, preflight.OpenAgent, preflight.UpdateAgent,
-		preflight.UseAttended, preflight.AskAdmin, preflight.JoinOrReplace, preflight.WakeDevice, preflight.ChargeDevice),
+		preflight.UseAttended, preflight.AskAdmin, preflight.JoinOrReplace, preflight.WakeDevice, preflight.ChargeDevice,
+		preflight.Activate, preflight.RaiseTier, preflight.Distribute, preflight.RetryInstall, preflight.ConvertApp,
+		preflight.CheckIn, preflight.AllowApps, preflight.AllowCapture, preflight.ConfirmMatch, preflight.ActivateHost,
+		preflight.SetSeats, preflight.ConnectTeamViewer, preflight.MapKeys, preflight.ReachUser, preflight.UpdateClient,
+		preflight.SwitchOnService, preflight.UseOther),
 	words("Severity", "What a finding means for Start: block refuses it.", preflight.Block, preflight.Warn, preflight.Info),
-	words("SessionStateName", "Where a session stands.", support.Requested, support.Waiting, support.Active,
-		support.Interrupted, support.Ended),
+	words("SessionStateName", "Where a session stands.", support.Requested, support.Waiting, support.UserReady,
+		support.HandedOver, support.Active, support.Interrupted, support.Ended),
 	words("EndReason", "Why a session ended.", support.EndReasons...),
 	words("Mode", "Whether a person at the device has to agree.", support.Attended, support.Unattended),
 	words("Outcome", "What a technician says at the end.", support.Resolved, support.KeepOpen, support.Escalate),
 	words("HelpStateName", "Where a help request stands.", support.HelpOpen, support.HelpTaken, support.HelpEscalated,
-		support.HelpResolved, support.HelpCancelled),
+		support.HelpResolved, support.HelpCancelled, support.HelpDeclined),
+	words("Channel", "A way to reach the user of a session.", support.Channels...),
+	words("Delivered", "How far the managed app configuration of a session has come; absent: nobody brings it.", support.Ordered,
+		support.Proven, support.Undelivered, support.Withdrawing, support.Withdrawn),
+	words("Client", "What a technician opens a session of a provider with.", DesktopClient, WebClient),
+	words("AccountState", "In whose name sessions are opened at TeamViewer.", OwnAccount, MappedAccount, NoAccount, DeadAccount),
+	words("ProviderName", "A way to share a screen.", BuiltIn, TeamViewer),
+	words("ProviderProblem", "What went wrong at a provider.", provider.Kinds...),
+	words("ActivationState", "Where an activation stands.", activation.Off, activation.Active, activation.Removing),
+	words("BindingKind", "How an account is connected.", activation.OAuth, activation.Script),
+	words("BindingState", "Whether a connected account works.", activation.Works, activation.DeadNow, activation.Revoking),
+	words("RemovalStep", "Where a removal stands; the order is fixed.", activation.StepSessions, activation.StepUndistribute,
+		activation.StepCheckIn, activation.StepProof, activation.StepUnbind, activation.StepDone),
+	words("Proof", "What is known of a device in a removal.", activation.ProofGone, activation.ProofUnenrolled,
+		activation.ProofPresent, activation.ProofUnknown),
+	words("AppRole", "What a support app is for.", rollout.Roles...),
+	words("FactSource", "Where a fact is from.", rollout.Documented, rollout.Unverified, rollout.Administrator),
+	words("Audience", "Who gets an app.", rollout.NoOne, rollout.Everyone, rollout.Custom),
+	words("Known", "A yes or no that may not be known; absent: unknown.", device.Yes, device.No),
+	words("MDMKind", "A kind of MDM.", mdm.Directory, mdm.Simulated),
+	words("Tier", "A level of license of an MDM, lowest first.", mdm.Silver, mdm.Gold, mdm.Platinum),
+	words("Manner", "How a required app gets onto a device.", mdm.Silent, mdm.Prompted, mdm.Catalog),
+	words("Install", "How much an app is wanted.", mdm.Absent, mdm.Available, mdm.Required),
+	words("AppState", "What is known of an app on a device; absent: nobody can tell.", mdm.AppAbsent, mdm.AppPending,
+		mdm.AppInstalled, mdm.AppFailed, mdm.AppRemoved),
+	words("AppReason", "Why an app did not come or go.", mdm.Reasons...),
 	words("ShareState", "How far an invitation to share a screen has come.", support.ShareWaiting, support.ShareRedeemed,
 		support.ShareExpired),
 	words("Language", "A language the console speaks.", English, Japanese),
 	words("HintKind", "What a live hint is about.", HintSession, HintHelp, HintDevice, HintShare, HintMe, HintPeople,
-		HintGroup, HintAudit),
+		HintGroup, HintAudit, HintActivation, HintRemoval, HintApp, HintSeats, HintBranding),
 	words("ScreenKind", "What a device's screen is like.", wire.ScreenOn, wire.ScreenLocked, wire.ScreenOff, wire.ScreenSecure),
 	words("PointerKind", "One step of a finger.", wire.PointerDown, wire.PointerMove, wire.PointerUp, wire.PointerCancel),
 	words("Publisher", "Whether the device's screen is arriving.", wire.PublisherNone, wire.PublisherConnected, wire.PublisherLost),

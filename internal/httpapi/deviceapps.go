@@ -1,0 +1,153 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/mdm"
+)
+
+// DeviceAppFacts are what is wanted and what is known of one app on one device.
+type DeviceAppFacts struct {
+	Wanted     mdm.Install  `json:"wanted,omitempty" doc:"By its distribution; absent: nothing was ordered."`
+	State      mdm.AppState `json:"state,omitempty" doc:"Absent: nobody can tell."`
+	AppVersion string       `json:"app_version,omitempty"`
+	Managed    device.Known `json:"managed,omitempty" doc:"no: the user installed it."`
+	Reason     mdm.Reason   `json:"reason,omitempty" doc:"Why it failed."`
+	Words      string       `json:"words,omitempty" doc:"The MDM's own; show them as text only."`
+	OrderedAt  time.Time    `json:"ordered_at,omitzero"`
+	Problem    string       `json:"problem,omitempty" doc:"Why the MDM did not take the order."`
+	ConfigAt   time.Time    `json:"config_at,omitzero" doc:"When its configuration was proven on the device."`
+	Evidence   string       `json:"evidence,omitempty" doc:"Where the state was seen."`
+	At         time.Time    `json:"at,omitzero" doc:"When the state was seen."`
+}
+
+// A DeviceApp is one support app on one device.
+type DeviceApp struct {
+	App SupportApp `json:"app"`
+	DeviceAppFacts
+	Distributed bool       `json:"distributed" doc:"Its distribution wants it here."`
+	Fits        bool       `json:"fits" doc:"The app is for this device: its platform, maker, model and version."`
+	Manner      mdm.Manner `json:"manner,omitempty" doc:"What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it."`
+	NeededFor   []string   `json:"needed_for" doc:"The modes that cannot be had without it: attended, unattended."`
+	Convertible bool       `json:"convertible,omitempty" doc:"The user installed it, and this MDM can take it over."`
+}
+
+// DeviceApps is what is known of support apps on a device and of the limits that it is under.
+type DeviceApps struct {
+	Apps         []DeviceApp      `json:"apps"`
+	Posture      *DevicePosture   `json:"posture,omitempty" doc:"Absent: its MDM has said nothing."`
+	Feedback     []AppFeedback    `json:"feedback" doc:"What apps said to the MDM in the last 7 days, newest first."`
+	Match        *PeerMatch       `json:"match,omitempty" doc:"The device at TeamViewer that unattended sessions open."`
+	Seat         *Seat            `json:"seat,omitempty" doc:"The unattended license that it holds."`
+	Connection   *MDMConnection   `json:"connection,omitempty" doc:"The MDM that manages it; absent: none is joined."`
+	Capabilities *MDMCapabilities `json:"capabilities,omitempty" doc:"What that MDM can do."`
+	UnenrolledAt time.Time        `json:"unenrolled_at,omitzero" doc:"When it left its MDM; absent while it is managed."`
+	Missing      ListChange       `json:"missing" doc:"What allowOnDevice would change for apps; with nothing in it no list is in the way."`
+}
+
+// A DevicePosture is what the MDM says of the limits that a device is under.
+type DevicePosture struct {
+	At                    time.Time    `json:"at,omitzero"`
+	KioskKnown            device.Known `json:"kiosk_known,omitempty" doc:"Whether the MDM tells of the kiosk's apps."`
+	KioskApps             []string     `json:"kiosk_apps,omitempty"`
+	HiddenApps            []string     `json:"hidden_apps,omitempty" doc:"Those of them without an icon."`
+	AllowedApps           []string     `json:"allowed_apps,omitempty" doc:"Absent: all that are not blocked."`
+	BlockedApps           []string     `json:"blocked_apps,omitempty"`
+	PermittedKnown        device.Known `json:"permitted_known,omitempty"`
+	PermittedServices     []string     `json:"permitted_services,omitempty" doc:"Absent with permitted_known yes: all."`
+	RunningKnown          device.Known `json:"running_known,omitempty"`
+	RunningServices       []string     `json:"running_services,omitempty" doc:"Packages whose accessibility service is switched on."`
+	ScreenCaptureDisabled device.Known `json:"screen_capture_disabled,omitempty"`
+	ScreenshotsForbidden  device.Known `json:"screenshots_forbidden,omitempty"`
+	SingleApp             string       `json:"single_app,omitempty"`
+}
+
+// AppFeedback is what an app said to the MDM. Every text in it is the app's: show it as text only.
+type AppFeedback struct {
+	Package string    `json:"package"`
+	Key     string    `json:"key"`
+	Message string    `json:"message,omitempty"`
+	Data    string    `json:"data,omitempty"`
+	Error   bool      `json:"error,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// A PeerMatch ties a device to one at TeamViewer.
+type PeerMatch struct {
+	PeerID    string       `json:"peer_id,omitempty"`
+	Source    string       `json:"source" doc:"delivered_value, app_feedback or administrator."`
+	By        *Actor       `json:"by,omitempty"`
+	At        time.Time    `json:"at"`
+	Online    device.Known `json:"online,omitempty" doc:"As TeamViewer said last."`
+	OnlineAt  time.Time    `json:"online_at,omitzero"`
+	Ambiguous bool         `json:"ambiguous,omitempty" doc:"More than one device there fits: unattended sessions are blocked until an administrator confirms one."`
+}
+
+// A Peer is a device as TeamViewer knows it. Its texts come from there: show them as text only.
+type Peer struct {
+	ID        string `json:"id"`
+	Name      string `json:"name,omitempty"`
+	Reference string `json:"reference,omitempty"`
+	Online    bool   `json:"online"`
+}
+
+// ConfirmMatch says which device at TeamViewer this one is.
+type ConfirmMatch struct {
+	PeerID string `json:"peer_id" minLength:"8" maxLength:"12" pattern:"^[0-9]{8,12}$" patternDescription:"8 to 12 digits"`
+}
+
+// A CheckedIn device was woken.
+type CheckedIn struct {
+	How string `json:"how" doc:"asked, or policy when its MDM knows no check-in; the proof is its next report."`
+}
+
+// Allow puts right what keeps support apps from working.
+type Allow struct {
+	What string `json:"what" enum:"apps,capture" doc:"apps: the lists of the device; capture: the policy that disables screen capture."`
+}
+
+// A ListChange is what is changed in the lists of a device; the proof is its next report.
+type ListChange struct {
+	Allow              []string `json:"allow" doc:"Apps that are allowed."`
+	Hide               []string `json:"hide" doc:"Those of them that get no icon."`
+	Permit             []string `json:"permit" doc:"Those whose accessibility service is permitted."`
+	AllowScreenCapture bool     `json:"allow_screen_capture"`
+}
+
+// ByDeviceApp is the input of an operation on an app of a device.
+type ByDeviceApp struct {
+	ByID
+	App string `path:"app" maxLength:"64"`
+}
+
+type confirmMatchIn struct {
+	ByID
+	Body ConfirmMatch
+}
+
+type allowIn struct {
+	ByID
+	Body Allow
+}
+
+func (a *API) deviceAppOperations() {
+	add(a, operation{id: "getDeviceApps", method: http.MethodGet, path: "/devices/{id}/support-apps", tag: "Device apps", right: access.View,
+		summary: "Say what is known of support apps on a device"}, a.getDeviceApps)
+	add(a, operation{id: "retryDeviceApp", method: http.MethodPost, path: "/devices/{id}/support-apps/{app}/retry", tag: "Device apps",
+		right: access.ForceCheckIn, summary: "Order an app for a device again", codes: []Code{"no_mdm", "no_package", "not_activated"}}, a.retryDeviceApp)
+	add(a, operation{id: "convertDeviceApp", method: http.MethodPost, path: "/devices/{id}/support-apps/{app}/convert", tag: "Device apps",
+		right: access.ForceCheckIn, summary: "Take over an app that the user installed (iOS)", codes: []Code{"no_mdm", "mdm_cannot", "no_package", "not_activated"}}, a.convertDeviceApp)
+	add(a, operation{id: "checkInDevice", method: http.MethodPost, path: "/devices/{id}/check-in", tag: "Device apps", right: access.ForceCheckIn,
+		summary: "Make a device report to its MDM now", codes: []Code{"no_mdm", "mdm_cannot"}}, a.checkInDevice)
+	add(a, operation{id: "allowOnDevice", method: http.MethodPost, path: "/devices/{id}/allow", tag: "Device apps", right: access.Administer,
+		summary: "Change the lists or the policy that keep support apps from working", codes: []Code{"no_mdm", "mdm_cannot"}}, a.allowOnDevice)
+	add(a, operation{id: "listPeers", method: http.MethodGet, path: "/devices/{id}/peers", tag: "Device apps", right: access.Administer,
+		summary: "List the devices at TeamViewer that this one may be", codes: []Code{"provider_refused"}}, a.listPeers)
+	add(a, operation{id: "confirmMatch", method: http.MethodPut, path: "/devices/{id}/match", tag: "Device apps", right: access.Administer,
+		summary: "Confirm which device at TeamViewer this one is", codes: []Code{"ambiguous_match", "provider_refused"}}, a.confirmMatch)
+	add(a, operation{id: "removeMatch", method: http.MethodDelete, path: "/devices/{id}/match", tag: "Device apps", right: access.Administer,
+		summary: "Untie a device from the one at TeamViewer"}, a.removeMatch)
+}

@@ -1,0 +1,250 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/rollout"
+)
+
+// A Fact is something about an app with where it is from.
+type Fact struct {
+	Value  string         `json:"value,omitempty" maxLength:"200" doc:"Absent: not known."`
+	Source rollout.Source `json:"source,omitempty" doc:"Unverified: look before you rely on it. What is saved with another value becomes the administrator's."`
+}
+
+// AppFacts are what can be entered of a support app.
+type AppFacts struct {
+	Name       string   `json:"name" minLength:"1" maxLength:"100"`
+	Package    Fact     `json:"package,omitzero" doc:"The Android package or the iOS bundle id."`
+	StoreID    Fact     `json:"store_id,omitzero" doc:"The App Store's."`
+	Maker      string   `json:"maker,omitempty" maxLength:"100" doc:"Limits an add-on to the devices of one maker."`
+	Models     []string `json:"models,omitempty" maxItems:"100" maxLength:"100" doc:"Beginnings of model names; none: all of the maker."`
+	MinOS      Fact     `json:"min_os,omitzero" doc:"The oldest that works."`
+	MinVersion Fact     `json:"min_version,omitzero" doc:"The oldest of the app that works."`
+}
+
+// A SupportApp is one app of the catalog for one platform.
+type SupportApp struct {
+	ID       string          `json:"id"`
+	Version  int64           `json:"version" doc:"Rises by one with each change."`
+	Role     rollout.Role    `json:"role"`
+	Provider ProviderName    `json:"provider"`
+	Platform device.Platform `json:"platform"`
+	AppFacts
+	BuiltIn bool `json:"built_in" doc:"Comes with the product: it can be changed and not removed."`
+}
+
+// SupportAppDetail is an app with how far it has come.
+type SupportAppDetail struct {
+	SupportApp
+	Counts AppCounts `json:"counts" doc:"Of devices, by what is known of the app there."`
+}
+
+// AppCounts are how many devices have an app.
+type AppCounts struct {
+	Unknown   int `json:"unknown"`
+	Absent    int `json:"absent"`
+	Pending   int `json:"pending"`
+	Installed int `json:"installed"`
+	Failed    int `json:"failed"`
+	Removed   int `json:"removed"`
+}
+
+// NewSupportApp adds an app to the catalog.
+type NewSupportApp struct {
+	Role     rollout.Role    `json:"role"`
+	Provider ProviderName    `json:"provider"`
+	Platform device.Platform `json:"platform"`
+	AppFacts
+}
+
+// SaveSupportApp changes an app, whole.
+type SaveSupportApp struct {
+	Version int64 `json:"version" minimum:"1" maximum:"1000000000" doc:"The version that was changed."`
+	AppFacts
+}
+
+// DistributionTarget says who gets an app and how.
+type DistributionTarget struct {
+	To         rollout.Audience `json:"to"`
+	GroupIDs   []string         `json:"group_ids,omitempty" maxItems:"100" maxLength:"64"`
+	Users      []string         `json:"users,omitempty" maxItems:"100" maxLength:"254" doc:"Owners, by e-mail address."`
+	DeviceIDs  []string         `json:"device_ids,omitempty" maxItems:"100" maxLength:"64"`
+	Excluded   []string         `json:"excluded,omitempty" maxItems:"1000" maxLength:"64" doc:"Devices that get it removed, whoever else gets it."`
+	Install    mdm.Install      `json:"install,omitempty" doc:"required or available."`
+	AutoLaunch bool             `json:"auto_launch,omitempty" doc:"Start the app once where it is newly installed."`
+}
+
+// A Distribution is who gets an app now.
+type Distribution struct {
+	AppID   string `json:"app_id"`
+	Version int64  `json:"version"`
+	DistributionTarget
+	ChangedBy *Actor    `json:"changed_by,omitempty"`
+	ChangedAt time.Time `json:"changed_at,omitzero"`
+}
+
+// SaveDistribution says who gets an app from now on, whole.
+type SaveDistribution struct {
+	Version int64 `json:"version" minimum:"0" maximum:"1000000000" doc:"The version that was changed."`
+	DistributionTarget
+}
+
+// TargetCount is how many devices a distribution wants.
+type TargetCount struct {
+	Devices int `json:"devices"`
+	Managed int `json:"managed" doc:"How many of them are managed by an MDM that is joined; the others are reached by links only."`
+}
+
+// A ConfigurationKey is one key of an app's managed configuration.
+type ConfigurationKey struct {
+	Name    string `json:"name" minLength:"1" maxLength:"200"`
+	Type    string `json:"type" enum:"string,bool,integer,choice,multiselect,hidden"`
+	Value   string `json:"value,omitempty" maxLength:"65535" doc:"May hold our values, as {{session_id}}."`
+	Session bool   `json:"session,omitempty" doc:"Holds a value of a session, so that it is withdrawn at its end."`
+}
+
+// A ConfigurationProperty is one key that an app takes.
+type ConfigurationProperty struct {
+	Key     string   `json:"key" minLength:"1" maxLength:"200"`
+	Type    string   `json:"type" enum:"string,bool,integer,choice,multiselect,hidden"`
+	Title   string   `json:"title,omitempty" maxLength:"500"`
+	Entries []string `json:"entries,omitempty" maxItems:"500" maxLength:"500" doc:"Of choices."`
+}
+
+// KeyProfileFacts map our values to an app's own keys.
+type KeyProfileFacts struct {
+	Source string                  `json:"source" enum:"store,appconfig_xml,by_hand" doc:"Where the schema is from."`
+	Schema []ConfigurationProperty `json:"schema" maxItems:"500" doc:"Empty by hand."`
+	Keys   []ConfigurationKey      `json:"keys" maxItems:"100"`
+}
+
+// A KeyProfile is how an app is configured.
+type KeyProfile struct {
+	AppID   string `json:"app_id"`
+	Version int64  `json:"version" doc:"0: nothing was saved."`
+	KeyProfileFacts
+	SavedBy *Actor    `json:"saved_by,omitempty"`
+	SavedAt time.Time `json:"saved_at,omitzero"`
+}
+
+// SaveKeyProfile says how an app is configured, whole.
+type SaveKeyProfile struct {
+	Version int64 `json:"version" minimum:"0" maximum:"1000000000" doc:"The version that was changed."`
+	KeyProfileFacts
+}
+
+// FetchSchema asks an MDM for the keys that an app takes.
+type FetchSchema struct {
+	ConnectionID string `json:"connection_id" minLength:"1" maxLength:"64"`
+}
+
+// AppConfigXML is a specification that an app's maker gives out.
+type AppConfigXML struct {
+	XML string `json:"xml" minLength:"1" maxLength:"262144"`
+}
+
+// ConfigurationSchema is which keys an app takes. Its texts are the app maker's.
+type ConfigurationSchema struct {
+	Properties []ConfigurationProperty `json:"properties"`
+}
+
+// A PreviewKey is one key as a device would get it.
+type PreviewKey struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Value   string `json:"value,omitempty" doc:"Values of a session are shown by their names, as {{session_id}}."`
+	From    string `json:"from,omitempty" doc:"Which of our values it is made of, with spaces between."`
+	Session bool   `json:"session,omitempty" doc:"Is there only while a session waits."`
+	Missing bool   `json:"missing,omitempty" doc:"Is left out, as one of the values is empty."`
+}
+
+// An AppDevice is a device with what is known of one app on it.
+type AppDevice struct {
+	DeviceID string     `json:"device_id"`
+	Device   *DeviceRef `json:"device,omitempty" doc:"Absent: it is gone, or not yours to see."`
+	DeviceAppFacts
+}
+
+type newSupportAppIn struct{ Body NewSupportApp }
+
+type saveSupportAppIn struct {
+	ByID
+	Body SaveSupportApp
+}
+
+type saveDistributionIn struct {
+	ByID
+	Body SaveDistribution
+}
+
+type saveKeyProfileIn struct {
+	ByID
+	Body SaveKeyProfile
+}
+
+type fetchSchemaIn struct {
+	ByID
+	Body FetchSchema
+}
+
+type appConfigXMLIn struct {
+	ByID
+	Body AppConfigXML
+}
+
+type previewIn struct {
+	ByID
+	Device string `query:"device" required:"true" maxLength:"64" doc:"A device's id."`
+}
+
+type appDevicesIn struct {
+	ByID
+	State string `query:"state" enum:"unknown,absent,pending,installed,failed,removed" default:"failed" doc:"What is known of the app there."`
+	PageIn
+}
+
+// Bodies of apps are larger than others by their texts.
+const (
+	maxAppBody = 512 << 10
+	maxKeys    = 2 << 20
+	maxXML     = 1 << 20
+)
+
+func (a *API) supportAppOperations() {
+	add(a, operation{id: "listSupportApps", method: http.MethodGet, path: "/support-apps", tag: "Support apps", right: access.Administer,
+		summary: "List the apps of the catalog"}, a.listSupportApps)
+	add(a, operation{id: "createSupportApp", method: http.MethodPost, path: "/support-apps", tag: "Support apps", right: access.Administer,
+		status: http.StatusCreated, summary: "Add an app to the catalog"}, a.createSupportApp)
+	add(a, operation{id: "getSupportApp", method: http.MethodGet, path: "/support-apps/{id}", tag: "Support apps", right: access.Administer,
+		summary: "Show an app with how many devices have it"}, a.getSupportApp)
+	add(a, operation{id: "saveSupportApp", method: http.MethodPut, path: "/support-apps/{id}", tag: "Support apps", right: access.Administer,
+		maxBody: maxAppBody, summary: "Change an app", codes: []Code{"changed"}}, a.saveSupportApp)
+	add(a, operation{id: "removeSupportApp", method: http.MethodDelete, path: "/support-apps/{id}", tag: "Support apps", right: access.Administer,
+		summary: "Remove an app that goes to no one", codes: []Code{"built_in", "in_use"}}, a.removeSupportApp)
+
+	add(a, operation{id: "getDistribution", method: http.MethodGet, path: "/support-apps/{id}/distribution", tag: "Support apps",
+		right: access.Administer, summary: "Say who gets an app"}, a.getDistribution)
+	add(a, operation{id: "saveDistribution", method: http.MethodPut, path: "/support-apps/{id}/distribution", tag: "Support apps",
+		right: access.Administer, maxBody: maxAppBody, summary: "Set who gets an app; of Host each device takes a seat",
+		codes: []Code{"changed", "not_activated", "no_package", "not_enough_seats"}}, a.saveDistribution)
+	add(a, operation{id: "countTargets", method: http.MethodPost, path: "/support-apps/{id}/distribution/count", tag: "Support apps",
+		right: access.Administer, maxBody: maxAppBody, summary: "Count the devices that a distribution would want, before it is saved"}, a.countTargets)
+
+	add(a, operation{id: "getKeyProfile", method: http.MethodGet, path: "/support-apps/{id}/keys", tag: "Support apps", right: access.Administer,
+		summary: "Say how an app is configured"}, a.getKeyProfile)
+	add(a, operation{id: "saveKeyProfile", method: http.MethodPut, path: "/support-apps/{id}/keys", tag: "Support apps", right: access.Administer,
+		maxBody: maxKeys, summary: "Set how an app is configured", codes: []Code{"changed"}}, a.saveKeyProfile)
+	add(a, operation{id: "fetchSchema", method: http.MethodPost, path: "/support-apps/{id}/keys/schema", tag: "Support apps", right: access.Administer,
+		summary: "Ask an MDM which keys an Android app takes", codes: []Code{"mdm_cannot", "no_schema", "no_package"}}, a.fetchSchema)
+	add(a, operation{id: "readAppConfig", method: http.MethodPost, path: "/support-apps/{id}/keys/appconfig", tag: "Support apps",
+		right: access.Administer, maxBody: maxXML, summary: "Read which keys an iOS app takes from its AppConfig XML"}, a.readAppConfig)
+	add(a, operation{id: "previewConfiguration", method: http.MethodGet, path: "/support-apps/{id}/preview", tag: "Support apps",
+		right: access.Administer, summary: "Show the configuration that a device would get", codes: []Code{"no_key_profile"}}, a.previewConfiguration)
+	add(a, operation{id: "listAppDevices", method: http.MethodGet, path: "/support-apps/{id}/devices", tag: "Support apps", right: access.Administer,
+		summary: "List the devices of which one thing is known about an app, page by page", codes: []Code{codeCursor}}, a.listAppDevices)
+}
