@@ -16,7 +16,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/bus"
 	"github.com/helpatwork/helpatwork/internal/devicelink"
 	"github.com/helpatwork/helpatwork/internal/httpapi"
@@ -45,10 +47,18 @@ type Server struct {
 	access  *access.Service
 	support *support.Service
 	runner  *jobs.Runner
+	// What the product document asks for around sessions.
+	activation *activation.Service
+	rollout    *rollout.Service
+	branding   *branding.Service
+	notify     *notify.Service
+	managers   *managers
+	judge      *judge
 	events  *httpapi.Events
 	hints   *hints
 	happens *happenings
 	fleet   *sim.Fleet // nil but in the demo
+	stage   *stage     // nil but in the demo
 	http    *http.Server
 }
 
@@ -83,7 +93,14 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.happens = newHappenings(m, s.log)
 	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
 	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log})
-	s.openDomain(nodeID)
+	if cfg.Demo != nil {
+		if s.stage, err = s.openStage(ctx); err != nil {
+			return s, err
+		}
+	}
+	if err := s.openDomain(ctx, nodeID); err != nil {
+		return s, err
+	}
 	if cfg.Demo != nil {
 		if s.fleet, err = s.openFleet(ctx); err != nil {
 			return s, err
@@ -106,22 +123,37 @@ func OpenAccess(db *storage.DB, log *slog.Logger, changed func(context.Context, 
 	return access.New(access.Config{Store: db, Passwords: access.NewArgon2(max(runtime.NumCPU(), 2)), Now: time.Now, Log: log, Changed: changed})
 }
 
-// openDomain joins sessions with the rooms, the links and the provider.
-func (s *Server) openDomain(nodeID string) {
+// openDomain joins sessions with the rooms, the links, the providers and what is rolled out.
+func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	s.access = OpenAccess(s.db, s.log, s.personChanged)
 	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
 	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: nodeID, Store: s.db, Devices: called, Code: codeOf,
 		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled})
+	if err := s.openAround(ctx, nodeID); err != nil {
+		return err
+	}
 	bell := doorbell{s.hub}
 	providers := make(map[string]provider.Provider)
 	s.support = support.New(support.Config{Store: s.db, Devices: s.db, People: s.db, Audit: s.db, Jobs: s.runner, Providers: providers,
-		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company})
+		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company,
+		Fronts: fronts{s.branding}, Around: surroundings{s.activation, s.rollout}, Courier: courier{s.rollout},
+		Outreach: outreach{s.notify, s.managers.all}, Notices: notices{s.branding}, Sealer: s.seal})
 	providers[builtin.Name] = builtin.New(builtin.Config{Room: s.rooms, Doorbell: bell, Grant: s.support.GrantDevice})
+	viewer, err := s.teamViewerProvider()
+	if err != nil {
+		return err
+	}
+	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
-	for kind, handle := range s.support.Handlers() {
-		s.runner.Register(kind, handle)
+	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout}, hint: s.hints.Hint, log: s.log}
+	s.hints.heard = s.judge.Heard
+	for _, handlers := range []map[jobs.Kind]jobs.Handler{s.support.Handlers(), s.activation.Handlers(), s.rollout.Handlers()} {
+		for kind, handle := range handlers {
+			s.runner.Register(kind, handle)
+		}
 	}
 	s.events = httpapi.NewEvents(httpapi.EventsConfig{Sources: s.db, Devices: s.db, Now: time.Now, Log: s.log})
+	return nil
 }
 
 // sameOrigin lets a browser's WebSocket in when its page came from here: by the address people use, or by the one the
@@ -247,6 +279,7 @@ func (s *Server) Run(ctx context.Context) error {
 	inner.start("events of rooms", s.happens.Run)
 	inner.start("clocks", s.tick)
 	inner.start("memory", giveBack)
+	inner.start("availability", s.judge.Run)
 	outer.start("live hints", s.events.Run)
 	outer.start("device links", s.hub.Run)
 	outer.start("pages", s.serve)

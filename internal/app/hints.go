@@ -22,6 +22,8 @@ const (
 type hints struct {
 	bus *bus.Bus
 	log *slog.Logger
+	// heard, if set, is told of every hint of this and other nodes. It must not wait.
+	heard func(kind, id string)
 }
 
 type hintMessage struct {
@@ -55,6 +57,12 @@ func (h *hints) follow(ctx context.Context, events *httpapi.Events) error {
 		if err := json.Unmarshal(data, &m); err != nil {
 			h.log.Error("hint is not readable", slog.Any("err", err))
 			return
+		}
+		if h.heard != nil {
+			h.heard(m.Kind, m.ID)
+		}
+		if m.Kind == rollout.HintConnection {
+			return // pages ask for connections when they are opened
 		}
 		events.Hint(m.Kind, m.ID, m.Version)
 	})

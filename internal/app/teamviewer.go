@@ -28,8 +28,8 @@ func (t tokensOfTeamViewer) Refused(ctx context.Context, personID, mode string) 
 	t.activation.Refused(ctx, personID, wayOf(mode))
 }
 
-// openTeamViewer makes the client of TeamViewer's Web API and the provider on it.
-func (s *Server) openTeamViewer() (*teamviewer.Client, error) {
+// teamViewerClient speaks TeamViewer's Web API.
+func (s *Server) teamViewerClient() (*teamviewer.Client, error) {
 	client, err := teamviewer.NewClient(teamviewer.Settings{API: s.cfg.TeamViewer.API, Login: s.cfg.TeamViewer.Login})
 	if err != nil {
 		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
@@ -37,7 +37,7 @@ func (s *Server) openTeamViewer() (*teamviewer.Client, error) {
 	return client, nil
 }
 
-func (s *Server) teamViewerProvider(client *teamviewer.Client) (provider.Provider, error) {
+func (s *Server) teamViewerProvider() (provider.Provider, error) {
 	links, err := teamviewer.ParseLinks(s.cfg.TeamViewer.Hosts)
 	if err != nil {
 		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
@@ -46,7 +46,7 @@ func (s *Server) teamViewerProvider(client *teamviewer.Client) (provider.Provide
 	if err != nil {
 		return nil, fmt.Errorf("settings of TeamViewer: %w", err)
 	}
-	return teamviewer.New(teamviewer.Config{Client: client, Tokens: tokensOfTeamViewer{s.activation}, Links: links, Launch: launch,
+	return teamviewer.New(teamviewer.Config{Client: s.viewer, Tokens: tokensOfTeamViewer{s.activation}, Links: links, Launch: launch,
 		Group: s.cfg.TeamViewer.Group, Log: s.log})
 }
 
@@ -80,8 +80,8 @@ func (r rolloutOfActivation) Affected(ctx context.Context, w activation.Way, sin
 }
 
 // sessionsOfActivation ends what runs through an activation that goes.
-type sessionsOfActivation struct{ support *support.Service }
+type sessionsOfActivation struct{ support func() *support.Service }
 
 func (s sessionsOfActivation) CloseAll(ctx context.Context, by audit.Actor, w activation.Way) error {
-	return s.support.CloseAll(ctx, by, w.Provider, w.Mode)
+	return s.support().CloseAll(ctx, by, w.Provider, w.Mode)
 }
