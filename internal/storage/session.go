@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -107,7 +106,12 @@ func (t *tx) saveSession(ctx context.Context, old query.Session, s support.Sessi
 		RequestedAt: row.RequestedAt, DeliveredAt: row.DeliveredAt, PromptedAt: row.PromptedAt, AcceptedAt: row.AcceptedAt,
 		FirstFrameAt: row.FirstFrameAt, InterruptedAt: row.InterruptedAt, EndedAt: row.EndedAt, DeadlineAt: row.DeadlineAt,
 		DeadlineReason: row.DeadlineReason, EndReason: row.EndReason, EndedByKind: row.EndedByKind,
-		EndedByID: row.EndedByID, EndedByName: row.EndedByName, Note: row.Note, Outcome: row.Outcome,
+		EndedByID: row.EndedByID, EndedByName: row.EndedByName, Note: row.Note, Outcome: row.Outcome, NoticeVersion: row.NoticeVersion,
+		AtReference: row.AtReference, AtPeer: row.AtPeer, AtCode: row.AtCode, AtUserLink: row.AtUserLink, AtSealed: row.AtSealed,
+		AtExpiresAt: row.AtExpiresAt, AtOnlineAt: row.AtOnlineAt, AtGoneAt: row.AtGoneAt, AtHandedOverAt: row.AtHandedOverAt,
+		AtConnectedAt: row.AtConnectedAt, AtEndedAt: row.AtEndedAt, AtLookedAt: row.AtLookedAt, AtEvidence: row.AtEvidence,
+		AtProblem: row.AtProblem, AtWords: row.AtWords, AtDelivered: row.AtDelivered, AtFinding: row.AtFinding,
+		AtRetired: row.AtRetired, AtTurn: row.AtTurn, AtFailures: row.AtFailures,
 		ID: old.ID, Version: old.Version,
 	})
 	if err != nil {
@@ -122,7 +126,12 @@ func (t *tx) saveSession(ctx context.Context, old query.Session, s support.Sessi
 // writes puts what goes with a change of s into its transaction.
 func (t *tx) writes(ctx context.Context, s support.Session, w support.Writes) error {
 	if w.DropKeys {
-		if err := t.DropKeysOfSession(ctx, s.ID); err != nil {
+		if err := errors.Join(t.DropKeysOfSession(ctx, s.ID), t.DropSpokenCodes(ctx, s.ID, 0)); err != nil {
+			return err
+		}
+	}
+	for _, r := range w.Reaches {
+		if err := t.InsertReach(ctx, reachRow(r)); err != nil {
 			return err
 		}
 	}
@@ -252,41 +261,4 @@ func (db *DB) CountSessions(ctx context.Context, endedSince time.Time) (map[supp
 		return err
 	})
 	return counts, err
-}
-
-func sessionRow(s support.Session) query.Session {
-	return query.Session{
-		ID: s.ID, DeviceID: s.DeviceID, Version: s.Version, State: string(s.State), Mode: string(s.Mode),
-		Provider: s.Provider, TechnicianID: s.TechnicianID, TechnicianName: clean(s.TechnicianName),
-		Reason: clean(s.Reason), Ticket: clean(s.Ticket), HelpRequestID: s.HelpRequestID, Rights: joinRights(s.Rights),
-		Paused: s.Paused, ControlTakenBack: s.ControlTakenBack, RequestedAt: micros(s.RequestedAt),
-		DeliveredAt: micros(s.DeliveredAt), PromptedAt: micros(s.PromptedAt), AcceptedAt: micros(s.AcceptedAt),
-		FirstFrameAt: micros(s.FirstFrameAt), InterruptedAt: micros(s.InterruptedAt), EndedAt: micros(s.EndedAt),
-		DeadlineAt: micros(s.DeadlineAt), DeadlineReason: string(s.DeadlineReason), EndReason: string(s.EndReason),
-		EndedByKind: string(s.EndedBy.Kind), EndedByID: s.EndedBy.ID, EndedByName: clean(s.EndedBy.Name),
-		Note: clean(s.Note), Outcome: string(s.Outcome),
-	}
-}
-
-func toSession(r query.Session) support.Session {
-	return support.Session{
-		ID: r.ID, DeviceID: r.DeviceID, Version: r.Version, State: support.State(r.State), Mode: support.Mode(r.Mode),
-		Provider: r.Provider, TechnicianID: r.TechnicianID, TechnicianName: r.TechnicianName,
-		Reason: r.Reason, Ticket: r.Ticket, HelpRequestID: r.HelpRequestID, Rights: splitRights(r.Rights),
-		Paused: r.Paused, ControlTakenBack: r.ControlTakenBack, RequestedAt: fromMicros(r.RequestedAt),
-		DeliveredAt: fromMicros(r.DeliveredAt), PromptedAt: fromMicros(r.PromptedAt), AcceptedAt: fromMicros(r.AcceptedAt),
-		FirstFrameAt: fromMicros(r.FirstFrameAt), InterruptedAt: fromMicros(r.InterruptedAt), EndedAt: fromMicros(r.EndedAt),
-		DeadlineAt: fromMicros(r.DeadlineAt), DeadlineReason: support.EndReason(r.DeadlineReason),
-		EndReason: support.EndReason(r.EndReason),
-		EndedBy:   audit.Actor{Kind: audit.ActorKind(r.EndedByKind), ID: r.EndedByID, Name: r.EndedByName},
-		Note:      r.Note, Outcome: support.Outcome(r.Outcome),
-	}
-}
-
-func toSessions(rows []query.Session) []support.Session {
-	sessions := make([]support.Session, len(rows))
-	for i, r := range rows {
-		sessions[i] = toSession(r)
-	}
-	return sessions
 }

@@ -17,7 +17,7 @@ import (
 // OpenAtProvider is the handler of JobOpen: it opens the provider's side of a session and asks the device. A temporary
 // error is returned, to be tried again; any other ends the session.
 func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) error {
-	ses, err := s.ofJob(ctx, payload)
+	ses, job, err := s.ofJob(ctx, payload)
 	if err != nil {
 		return err
 	}
@@ -28,10 +28,17 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	case !ok:
 		return nil
 	case ses.State == Ended: // perhaps while an earlier try was opening it
-		return prov.Close(ctx, closing(ses))
-	case s.live.of(ses.ID).coming(s.now()):
+		return s.closeThere(ctx, prov, ses)
+	case prov.Capabilities().HandsOver:
+		return s.openThere(ctx, prov, ses, job.Turn)
+	case s.live.peek(ses.ID).coming(s.now()):
 		return nil
 	}
+	return s.ask(ctx, prov, ses)
+}
+
+// ask opens the side of a provider that tells by itself how its session goes on.
+func (s *Service) ask(ctx context.Context, prov provider.Provider, ses Session) error {
 	request, err := s.request(ctx, ses)
 	if err != nil {
 		return err
@@ -61,7 +68,7 @@ func (s *Service) OpenAtProvider(ctx context.Context, payload json.RawMessage) e
 	if err != nil || ses.State != Ended {
 		return err
 	}
-	return prov.Close(ctx, closing(ses)) // it ended while the device was being asked
+	return s.closeThere(ctx, prov, ses) // it ended while the device was being asked
 }
 
 func (s *Service) openFailed(ctx context.Context, prov provider.Provider, ses Session, err error) error {
@@ -72,7 +79,7 @@ func (s *Service) openFailed(ctx context.Context, prov provider.Provider, ses Se
 		return fmt.Errorf("open session %s at %s: %w", ses.ID, ses.Provider, err)
 	}
 	if errors.Is(err, ErrEnded) { // while it was being opened
-		return prov.Close(ctx, closing(ses))
+		return s.closeThere(ctx, prov, ses)
 	}
 	s.log.ErrorContext(ctx, "provider failed", slog.String("session_id", ses.ID), slog.String("provider", ses.Provider), slog.Any("err", err))
 	return s.stop(ctx, ses, ProviderFailed)
@@ -87,11 +94,24 @@ func (s *Service) request(ctx context.Context, ses Session) (provider.Request, e
 	if err != nil {
 		return provider.Request{}, fmt.Errorf("open session %s: %w", ses.ID, err)
 	}
-	return provider.Request{
-		SessionID: ses.ID, DeviceID: ses.DeviceID, TechnicianName: ses.TechnicianName, TechnicianRole: string(p.Role),
-		Reason: ses.Reason, Mode: string(ses.Mode), Company: s.company, Rights: ses.Rights, AnswerBy: s.answerBy(ses),
-		Codec: codecOf(d), Accepted: ses.State == Active || ses.State == Interrupted,
-	}, nil
+	version, company, notice, err := s.notice(ctx)
+	if err == nil {
+		err = s.keepNotice(ctx, ses, version)
+	}
+	if err != nil {
+		return provider.Request{}, fmt.Errorf("open session %s: %w", ses.ID, err)
+	}
+	r := provider.Request{
+		SessionID: ses.ID, DeviceID: ses.DeviceID, TechnicianID: ses.TechnicianID, TechnicianName: ses.TechnicianName,
+		TechnicianRole: string(p.Role), Reason: ses.Reason, Mode: string(ses.Mode), Company: company,
+		UserName: d.Owner.Name, UserEmail: d.Owner.Email, DeviceName: d.Name, Rights: ses.Rights, AnswerBy: s.answerBy(ses),
+		Codec: codecOf(d), Peer: ses.AtProvider.Peer, NoticeVersion: version, Notice: notice,
+		Accepted: ses.State == Active || ses.State == Interrupted,
+	}
+	if prov, ok := s.providers[ses.Provider]; ok && prov.Capabilities().HandsOver {
+		r.ValidUntil = s.now().Add(s.delivery(d, prov))
+	}
+	return r, nil
 }
 
 // answerBy is when the prompt that is shown now is over.
@@ -110,7 +130,7 @@ func (s *Service) answerBy(ses Session) time.Time {
 
 // ShowAtProvider is the handler of JobShow: it makes the provider's side, and so the device, follow the session.
 func (s *Service) ShowAtProvider(ctx context.Context, payload json.RawMessage) error {
-	ses, err := s.ofJob(ctx, payload)
+	ses, _, err := s.ofJob(ctx, payload)
 	if err != nil {
 		return err
 	}
@@ -139,7 +159,7 @@ func (s *Service) show(ctx context.Context, sessionID string) error {
 func (s *Service) standingAt(ses Session) provider.Standing {
 	standing := provider.Standing{
 		SessionID: ses.ID, DeviceID: ses.DeviceID, State: string(ses.State), Paused: ses.Paused,
-		EndReason: string(ses.EndReason), Watchers: s.live.of(ses.ID).watchers(),
+		EndReason: string(ses.EndReason), Watchers: s.live.peek(ses.ID).watchers(),
 	}
 	if ses.State == Active || ses.State == Interrupted {
 		standing.Rights = []access.Right{access.View}
@@ -150,10 +170,10 @@ func (s *Service) standingAt(ses Session) provider.Standing {
 	return standing
 }
 
-// CloseAtProvider is the handler of JobClose: it tells the device that its session ended, ends the provider's side,
-// and takes a guest's token away.
+// CloseAtProvider is the handler of JobClose: it tells the device that its session ended, takes its values away, ends the
+// provider's side, and takes a guest's token away.
 func (s *Service) CloseAtProvider(ctx context.Context, payload json.RawMessage) error {
-	ses, err := s.ofJob(ctx, payload)
+	ses, _, err := s.ofJob(ctx, payload)
 	if err != nil || ses.State != Ended {
 		return err
 	}
@@ -161,11 +181,22 @@ func (s *Service) CloseAtProvider(ctx context.Context, payload json.RawMessage) 
 		if err := s.show(ctx, ses.ID); err != nil {
 			return err
 		}
-		if err := prov.Close(ctx, closing(ses)); err != nil {
+		// The values go first, and whether or not the provider answers: a late phone must not get a dead code.
+		if err := errors.Join(s.withdraw(ctx, ses), s.closeThere(ctx, prov, ses)); err != nil {
 			return fmt.Errorf("close session %s at %s: %w", ses.ID, ses.Provider, err)
 		}
 	}
 	return s.retireGuest(ctx, ses.DeviceID)
+}
+
+// closeThere ends the provider's side of a session, and that of the code it had before.
+func (s *Service) closeThere(ctx context.Context, prov provider.Provider, ses Session) error {
+	if old := ses.AtProvider.Retired; old != "" {
+		if err := prov.Close(ctx, closingOf(ses, old)); err != nil {
+			return err
+		}
+	}
+	return prov.Close(ctx, closingOf(ses, ses.AtProvider.Reference))
 }
 
 // retireGuest makes the token of a guest device void: it was for one session.
@@ -186,19 +217,20 @@ func (s *Service) retireGuest(ctx context.Context, deviceID string) error {
 	return nil
 }
 
-// ofJob is the session a job is about, with its deadline applied.
-func (s *Service) ofJob(ctx context.Context, payload json.RawMessage) (Session, error) {
+// ofJob is the session a job is about, with its deadline applied, and what the job carries.
+func (s *Service) ofJob(ctx context.Context, payload json.RawMessage) (Session, jobPayload, error) {
 	var p jobPayload
 	if err := json.Unmarshal(payload, &p); err != nil {
-		return Session{}, fmt.Errorf("payload of a session's job: %w", err)
+		return Session{}, p, fmt.Errorf("payload of a session's job: %w", err)
 	}
 	ses, err := s.store.Session(ctx, p.SessionID, everything)
 	if err != nil {
-		return Session{}, fmt.Errorf("job of session %s: %w", p.SessionID, err)
+		return Session{}, p, fmt.Errorf("job of session %s: %w", p.SessionID, err)
 	}
-	return s.settled(ctx, ses)
+	ses, err = s.settled(ctx, ses)
+	return ses, p, err
 }
 
-func closing(ses Session) provider.Closing {
-	return provider.Closing{SessionID: ses.ID, TechnicianID: ses.TechnicianID, Mode: string(ses.Mode), Reference: ses.AtProvider.Reference, Reason: string(ses.EndReason)}
+func closingOf(ses Session, reference string) provider.Closing {
+	return provider.Closing{SessionID: ses.ID, TechnicianID: ses.TechnicianID, Mode: string(ses.Mode), Reference: reference, Reason: string(ses.EndReason)}
 }

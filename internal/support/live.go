@@ -63,6 +63,16 @@ func (l *live) of(sessionID string) *room {
 	return r
 }
 
+// peek is of for a question: a session that has no room here gets none by being asked about.
+func (l *live) peek(sessionID string) *room {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r, ok := l.rooms[sessionID]; ok {
+		return r
+	}
+	return &room{}
+}
+
 // each returns the rooms there are now.
 func (l *live) each() map[string]*room {
 	l.mu.Lock()

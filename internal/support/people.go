@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -53,7 +54,7 @@ func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Sessi
 			return fmt.Errorf("device of session %s: %w", ses.ID, err)
 		}
 	}
-	if err != nil || (ses.Mode == Unattended && !p.Has(access.Unattended)) {
+	if err != nil || (ses.Mode == Unattended && !p.Has(access.Unattended)) || !mayStartAt(p, ses.Provider) || s.beyondReach(p, ses) {
 		return s.stop(ctx, ses, RightRevoked)
 	}
 	_, err = s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
@@ -74,6 +75,13 @@ func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Sessi
 		return nil
 	})
 	return err
+}
+
+// beyondReach says that a right was lost which nobody can take back where the session is now: it has to end.
+func (s *Service) beyondReach(p access.Principal, ses Session) bool {
+	able := s.ableOf(ses.Provider)
+	lost := slices.ContainsFunc(ses.Rights, func(r access.Right) bool { return !p.Has(r) })
+	return lost && ses.State == HandedOver && able != nil && !able.EnforcesRights
 }
 
 // DevicesRetired ends what runs on devices that are no longer in use: their sessions and their links.
@@ -118,6 +126,9 @@ func (s *Service) drop(ctx context.Context, personID string, reason EndReason) e
 	own, err := s.store.OpenSessionsOfTechnician(ctx, personID)
 	problems = append(problems, err)
 	for _, ses := range own {
+		if ses.State == HandedOver && reason == TechnicianSignedOut {
+			continue // they work in another client by now, where the console's sign-in does not count
+		}
 		problems = append(problems, s.stop(ctx, ses, reason))
 	}
 	s.rooms.DropPerson(personID) // whoever came in with a key that was still good a moment ago
@@ -130,12 +141,16 @@ func (s *Service) drop(ctx context.Context, personID string, reason EndReason) e
 // stop ends a session by itself, for a reason that is no one's wish in the session. Its room closes before anything is
 // written, so that a slow store shows no one a frame more.
 func (s *Service) stop(ctx context.Context, ses Session, reason EndReason) error {
+	return s.stopBy(ctx, ses, reason, audit.System)
+}
+
+func (s *Service) stopBy(ctx context.Context, ses Session, reason EndReason, by audit.Actor) error {
 	s.rooms.SetRights(ses.ID, ses.TechnicianID, nil)
 	_, err := s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
 		if ses.State == Ended {
 			return errUnchanged
 		}
-		if err := ses.end(OnEnd, s.now(), reason, audit.System); err != nil {
+		if err := ses.end(OnEnd, s.now(), reason, by); err != nil {
 			return err
 		}
 		s.writeEnd(ses, w)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -35,6 +36,11 @@ type Clocks struct {
 	Share time.Duration
 	// Guest is how long a guest's token lives at most: an hour.
 	Guest time.Duration
+	// HandedOver is how long a session that was handed over may stay open without news of its end, and how long one that
+	// we closed is looked at for the proof of its end: 24 hours.
+	HandedOver time.Duration
+	// Spoken is how long a code that is read aloud can be used: 10 minutes.
+	Spoken time.Duration
 }
 
 // Rooms is where the media of sessions is. Calls must return quickly and are safe for concurrent use; calls for an
@@ -92,7 +98,7 @@ type Records interface {
 	AddRecords(ctx context.Context, records ...audit.Record) error
 }
 
-// Config is what a [Service] is made of. Every field but Clocks, Fronts and Now is needed.
+// Config is what a [Service] is made of. Every field but Clocks, Now and Company is needed, unless it says otherwise.
 type Config struct {
 	Store     Store
 	Devices   device.Store
@@ -107,7 +113,15 @@ type Config struct {
 	Now       func() time.Time // nil means time.Now
 	Log       *slog.Logger
 	Clocks    Clocks
-	Company   string // shown to users who are asked; may be empty
+	Company   string // shown to users who are asked, unless Notices has a name; may be empty
+
+	// Around, Courier, Outreach, Notices and Sealer may each be nil: then nothing is known around a device, nobody brings a
+	// session's values, no message is sent, no notice is shown, and no provider that hands over can be used.
+	Around   Circumstances
+	Courier  Courier
+	Outreach Outreach
+	Notices  Notices
+	Sealer   Sealer
 }
 
 // Service starts, moves and ends sessions, help requests and shares. It is safe for concurrent use.
@@ -126,6 +140,11 @@ type Service struct {
 	log       *slog.Logger
 	clocks    Clocks
 	company   string
+	around    Circumstances
+	courier   Courier
+	outreach  Outreach
+	notices   Notices
+	sealer    Sealer
 	live      live
 }
 
@@ -135,6 +154,7 @@ func New(cfg Config) *Service {
 		store: cfg.Store, devices: cfg.Devices, people: cfg.People, audit: cfg.Audit, jobs: cfg.Jobs,
 		providers: cfg.Providers, rooms: cfg.Rooms, doorbell: cfg.Doorbell, hints: cfg.Hints,
 		clock: cfg.Now, log: cfg.Log, clocks: cfg.Clocks.withDefaults(), company: cfg.Company,
+		around: cfg.Around, courier: cfg.Courier, outreach: cfg.Outreach, notices: cfg.Notices, sealer: cfg.Sealer,
 	}
 	s.fronts = cfg.Fronts
 	if s.clock == nil {
@@ -154,6 +174,8 @@ func (c Clocks) withDefaults() Clocks {
 		Grant:       cmp.Or(c.Grant, time.Minute),
 		Share:       cmp.Or(c.Share, 10*time.Minute),
 		Guest:       cmp.Or(c.Guest, time.Hour),
+		HandedOver:  cmp.Or(c.HandedOver, 24*time.Hour),
+		Spoken:      cmp.Or(c.Spoken, 10*time.Minute),
 	}
 }
 
@@ -189,6 +211,7 @@ func (s *Service) change(ctx context.Context, sessionID string, do func(*Session
 			if ses.due(s.now()) {
 				return errDue
 			}
+			ses.able = s.ableOf(ses.Provider)
 			return do(ses, w)
 		})
 		switch {
@@ -216,7 +239,7 @@ func (s *Service) expire(ctx context.Context, sessionID string) (Session, error)
 		if !ses.due(now) {
 			return errUnchanged
 		}
-		if err := ses.expire(now, s.clocks, s.live.of(ses.ID).hasMedia()); err != nil {
+		if err := ses.expire(now, s.clocks, s.live.peek(ses.ID).hasMedia()); err != nil {
 			return err
 		}
 		if ses.State == Ended {
@@ -274,6 +297,9 @@ func (s *Service) record(action audit.Action, by audit.Actor, deviceID, sessionI
 func (s *Service) announce(ctx context.Context, before, after Session) {
 	s.push(after)
 	s.jobs.Nudge()
+	if onlyLooked(before, after) {
+		return
+	}
 	s.hints.Hint(HintSession, after.ID, after.Version)
 	if before.State == after.State && before.Paused == after.Paused && before.ControlTakenBack == after.ControlTakenBack &&
 		len(before.Rights) == len(after.Rights) {
@@ -290,12 +316,23 @@ func (s *Service) announce(ctx context.Context, before, after Session) {
 	}
 }
 
+// onlyLooked says that nothing was changed but when the session was looked at: no view has to be drawn again for that.
+func onlyLooked(before, after Session) bool {
+	for _, ses := range []*Session{&before, &after} {
+		ses.Version, ses.AtProvider.Turn, ses.AtProvider.LookedAt, ses.able = 0, 0, time.Time{}, nil
+	}
+	return reflect.DeepEqual(before, after)
+}
+
 // push makes the room follow the session, at once and never backwards.
 func (s *Service) push(ses Session) {
+	if !s.hasRoom(ses) {
+		return
+	}
 	r := s.live.of(ses.ID)
 	r.push.Lock()
 	defer r.push.Unlock()
-	if r.closed || ses.Version < r.shown || !s.hasRoom(ses) {
+	if r.closed || ses.Version < r.shown {
 		return
 	}
 	r.shown = ses.Version
@@ -337,6 +374,22 @@ func (s *Service) openRoom(ses Session, codec string) {
 func (s *Service) hasRoom(ses Session) bool {
 	p, ok := s.providers[ses.Provider]
 	return ok && p.Capabilities().InBrowser
+}
+
+// ableOf is what a provider can; nil for one that is not there.
+func (s *Service) ableOf(name string) *provider.Capabilities {
+	p, ok := s.providers[name]
+	if !ok {
+		return nil
+	}
+	able := p.Capabilities()
+	return &able
+}
+
+// handsOver says whether the technician of a session leaves for the provider's own client.
+func (s *Service) handsOver(ses Session) bool {
+	able := s.ableOf(ses.Provider)
+	return able != nil && able.HandsOver
 }
 
 // codecOf is what a device encodes: what it reported, else what its kind encodes.

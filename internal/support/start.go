@@ -53,7 +53,7 @@ func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) 
 	if err != nil {
 		return Session{}, "", err
 	}
-	if !mayAct(p) || (in.Mode == Unattended && !p.Has(access.Unattended)) {
+	if !mayStartAt(p, in.Provider) || (in.Mode == Unattended && !p.Has(access.Unattended)) {
 		return Session{}, "", access.ErrForbidden
 	}
 	d, err := s.devices.Device(ctx, in.DeviceID, scopeOf(p))
@@ -95,21 +95,24 @@ func (s *Service) startOn(ctx context.Context, p access.Principal, d device.Devi
 	} else if err == nil && open.ID != in.Replace {
 		return Session{}, "", &BusyError{Session: open}
 	}
-	facts := preflight.Facts{Device: d, Provider: in.Provider, Mode: string(in.Mode), Rights: p.Rights, Now: s.now()}
-	if findings := preflight.Check(facts); preflight.Blocks(findings) { // who is first is not its question: the index decides
-		return Session{}, "", &BlockedError{Findings: findings}
+	peer, err := s.checkStart(ctx, p, d, in)
+	if err != nil {
+		return Session{}, "", err
 	}
 	if err := s.takeFor(ctx, p, d, in); err != nil {
 		return Session{}, "", err
 	}
 	ses := s.newSession(p, d, prov, in)
-	grant, err := s.create(ctx, p, ses, in.Replace)
+	ses.AtProvider.Peer = peer
+	grant, err := s.create(ctx, p, &ses, in.Replace)
 	if err != nil {
 		return Session{}, "", fmt.Errorf("start session on device %s: %w", d.ID, err)
 	}
 	ses.Version = max(ses.Version, 1)
 	s.openRoom(ses, codecOf(d))
-	s.live.of(ses.ID).name(p.PersonID, p.Name)
+	if s.hasRoom(ses) {
+		s.live.of(ses.ID).name(p.PersonID, p.Name)
+	}
 	s.jobs.Nudge()
 	s.hints.Hint(HintSession, ses.ID, ses.Version)
 	s.hints.Hint(HintDevice, ses.DeviceID, 0)
@@ -145,14 +148,14 @@ func (s *Service) delivery(d device.Device, prov provider.Provider) time.Duratio
 }
 
 // create writes a session with its audit record, job and grant in one transaction, and ends the one it replaces.
-func (s *Service) create(ctx context.Context, p access.Principal, ses Session, replace string) (id.Secret, error) {
+func (s *Service) create(ctx context.Context, p access.Principal, ses *Session, replace string) (id.Secret, error) {
 	details := map[string]string{"mode": string(ses.Mode), "reason": ses.Reason, "rights": rightNames(ses.Rights)}
 	if ses.Ticket != "" {
 		details["ticket"] = ses.Ticket
 	}
 	grant := id.NewSecret()
 	w := Writes{
-		Jobs: []jobs.Job{newJob(JobOpen, ses.ID)},
+		Jobs: []jobs.Job{s.openJob(ses)},
 		Keys: []Key{s.key(grant, ses.ID, HolderTechnician, p.PersonID, s.now().Add(s.clocks.Grant))},
 	}
 	if ses.HelpRequestID != "" {
@@ -168,8 +171,9 @@ func (s *Service) create(ctx context.Context, p access.Principal, ses Session, r
 	w.Audit = append(w.Audit, s.record(audit.SessionRequested, p.Actor(), ses.DeviceID, ses.ID, details))
 
 	var before, replaced Session
-	err := s.store.CreateSession(ctx, ses, w, replace, func(old *Session, w *Writes) error {
+	err := s.store.CreateSession(ctx, *ses, w, replace, func(old *Session, w *Writes) error {
 		before = *old
+		old.able = s.ableOf(old.Provider)
 		if err := old.end(OnEnd, s.now(), Superseded, p.Actor()); err != nil {
 			return err
 		}
@@ -186,27 +190,6 @@ func (s *Service) create(ctx context.Context, p access.Principal, ses Session, r
 		s.announce(ctx, before, replaced)
 	}
 	return grant, nil
-}
-
-// Preflight says what stands in the way of a session of p with a device, in one mode and by one provider; an empty
-// name means [BuiltIn]. Errors: device.ErrNotFound, ErrNoProvider.
-func (s *Service) Preflight(ctx context.Context, p access.Principal, deviceID string, mode Mode, providerName string) ([]preflight.Finding, error) {
-	providerName = orElse(providerName, BuiltIn)
-	if _, ok := s.providers[providerName]; !ok {
-		return nil, fmt.Errorf("preflight for %q: %w", providerName, ErrNoProvider)
-	}
-	d, err := s.devices.Device(ctx, deviceID, scopeOf(p))
-	if err != nil {
-		return nil, fmt.Errorf("preflight for device %s: %w", deviceID, err)
-	}
-	facts := preflight.Facts{Device: d, Provider: providerName, Mode: string(orElse(mode, Attended)), Rights: p.Rights, Now: s.now()}
-	switch open, err := s.OpenSessionOf(ctx, d.ID); {
-	case err == nil:
-		facts.OpenSession = &preflight.OpenSession{ID: open.ID, TechnicianID: open.TechnicianID, TechnicianName: open.TechnicianName}
-	case !errors.Is(err, ErrNotFound):
-		return nil, err
-	}
-	return preflight.Check(facts), nil
 }
 
 func orElse[T ~string](v, other T) T {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/provider"
 )
 
 // An Event moves a session between states.
@@ -25,6 +26,11 @@ const (
 	OnRightsLost     Event = "rights_lost"        // the technician may do less now
 	OnMediaConnected Event = "media_connected"    // the device's screen reaches the server
 	OnMediaLost      Event = "media_lost"         // it no longer does
+	OnOpened         Event = "opened"             // the provider has made its side; there is a code or a link
+	OnUserReady      Event = "user_ready"         // the user waits at the provider
+	OnUserGone       Event = "user_gone"          // the user no longer waits there
+	OnHandedOver     Event = "handed_over"        // the technician took a link to the provider's own client
+	OnRenewed        Event = "renewed"            // the code is to be replaced by a new one
 	OnDeadline       Event = "deadline_over"      // ends for the DeadlineReason
 	OnEnd            Event = "ended"              // by anyone who may, for any other EndReason
 )
@@ -42,6 +48,7 @@ var Moves = []Move{
 	{Requested, OnPrompted, Waiting}, // the device may speak before its receipt is written
 	{Requested, OnAccepted, Active},
 	{Requested, OnDeclined, Ended},
+	{Requested, OnOpened, Waiting},
 	{Requested, OnRightsLost, Requested},
 	{Requested, OnDeadline, Ended},
 	{Requested, OnEnd, Ended},
@@ -51,9 +58,28 @@ var Moves = []Move{
 	{Waiting, OnAccepted, Active},
 	{Waiting, OnCountdown, Active},
 	{Waiting, OnDeclined, Ended},
+	{Waiting, OnUserReady, UserReady},
+	{Waiting, OnHandedOver, HandedOver},
+	{Waiting, OnRenewed, Requested},
 	{Waiting, OnRightsLost, Waiting},
 	{Waiting, OnDeadline, Ended},
 	{Waiting, OnEnd, Ended},
+
+	{UserReady, OnDelivered, UserReady},
+	{UserReady, OnUserGone, Waiting},
+	{UserReady, OnHandedOver, HandedOver},
+	{UserReady, OnRenewed, Requested},
+	{UserReady, OnRightsLost, UserReady},
+	{UserReady, OnDeadline, Ended}, // the code ended
+	{UserReady, OnEnd, Ended},
+
+	{HandedOver, OnDelivered, HandedOver},
+	{HandedOver, OnUserReady, HandedOver}, // the technician went ahead, and the user came
+	{HandedOver, OnUserGone, HandedOver},
+	{HandedOver, OnHandedOver, HandedOver}, // the link once more
+	{HandedOver, OnRightsLost, HandedOver},
+	{HandedOver, OnDeadline, Ended}, // nothing was heard of its end for a day
+	{HandedOver, OnEnd, Ended},
 
 	{Active, OnDelivered, Active},
 	{Active, OnPaused, Active},
@@ -75,6 +101,23 @@ var Moves = []Move{
 	{Interrupted, OnMediaConnected, Active},
 	{Interrupted, OnDeadline, Ended},
 	{Interrupted, OnEnd, Ended},
+}
+
+// possible says whether an event can happen in a session of a provider: what it cannot observe or does not do never
+// moves a session, whoever says so.
+func possible(e Event, c provider.Capabilities) bool {
+	switch e {
+	case OnOpened, OnUserReady, OnUserGone, OnHandedOver, OnRenewed:
+		return c.HandsOver
+	case OnPrompted:
+		return c.ProvesPrompt
+	case OnMediaConnected, OnMediaLost:
+		return c.InBrowser
+	case OnAccepted, OnDeclined, OnCountdown, OnPaused, OnResumed, OnControlTaken, OnControlGiven:
+		return !c.HandsOver
+	default:
+		return true
+	}
 }
 
 // after returns where an event leads from a state.
@@ -101,7 +144,7 @@ func (s *Session) move(e Event) error {
 		return ErrEnded
 	}
 	to, ok := after(s.State, e)
-	if !ok {
+	if !ok || s.able != nil && !possible(e, *s.able) {
 		return &StateError{SessionID: s.ID, From: s.State, To: to}
 	}
 	s.State = to
@@ -183,6 +226,40 @@ func (s *Session) begin(e Event, now time.Time, c Clocks, here bool) error {
 	if s.forever(); !here {
 		s.until(now.Add(c.Connect), ConnectionLost)
 	}
+	return nil
+}
+
+// openedThere: the provider has made its side, and its code or link can be used until then.
+func (s *Session) openedThere(until time.Time) error {
+	if err := s.move(OnOpened); err != nil {
+		return err
+	}
+	s.until(until, CodeExpired)
+	return nil
+}
+
+// handOver: the technician leaves for the provider's client. The code's end no longer ends the session, as a connection
+// that runs goes on; it has a bound of its own, from the first time.
+func (s *Session) handOver(now time.Time, c Clocks) error {
+	if err := s.move(OnHandedOver); err != nil {
+		return err
+	}
+	if s.AtProvider.HandedOverAt.IsZero() {
+		s.AtProvider.HandedOverAt = now
+		s.until(now.Add(c.HandedOver), ConnectionLost)
+	}
+	return nil
+}
+
+// renew: the code of the session is to be replaced; what was known of the old one is forgotten, but its reference, as it
+// has to be closed.
+func (s *Session) renew(until time.Time) error {
+	if err := s.move(OnRenewed); err != nil {
+		return err
+	}
+	old := s.AtProvider
+	s.AtProvider = AtProvider{Retired: old.Reference, Peer: old.Peer, Turn: old.Turn}
+	s.until(until, NotDelivered)
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/preflight"
+	"github.com/helpatwork/helpatwork/internal/provider"
 )
 
 // State is where a session stands. The moves between states are one table, in states.go.
@@ -95,6 +96,9 @@ type Session struct {
 	NoticeVersion int64
 	// AtProvider is the session as the provider knows it; zero for one that has nothing to know.
 	AtProvider AtProvider
+
+	// able is what the provider can, while a change is made; nil when that is not known.
+	able *provider.Capabilities
 }
 
 // AtProvider is what is known of a session that a provider holds outside of this server.
@@ -109,8 +113,9 @@ type AtProvider struct {
 	OnlineAt, GoneAt time.Time
 	// HandedOverAt is when the technician took a link.
 	HandedOverAt time.Time
-	// ConnectedAt and EndedAt are from a report of the connection. A session that has Ended while HandedOverAt is set and
-	// EndedAt is zero was closed by us, its end not confirmed.
+	// ConnectedAt and EndedAt are from a report of the connection; EndedAt is also set when the session was seen closed there
+	// before we closed it. A session that has Ended while HandedOverAt is set and EndedAt is zero was closed by us, its end
+	// not confirmed.
 	ConnectedAt, EndedAt time.Time
 	// LookedAt is when it was looked at last; Evidence says where the last thing was seen.
 	LookedAt time.Time
@@ -119,6 +124,21 @@ type AtProvider struct {
 	Problem, Words string
 	// Delivered is how the session id stands on its way by managed app configuration.
 	Delivered Delivered
+	// Finding is preflight.NoDelivery when nobody could bring the session id: a link or a code has to. Empty otherwise.
+	Finding preflight.Code
+	// Retired is the reference of an earlier code of the same session, until it is known to be closed there.
+	Retired string
+	// Turn numbers the calls that follow the session at its provider: only the job that carries it may write what it saw,
+	// so there is one such job for a session in the whole system, and late news of an earlier code counts for nothing.
+	// Failures is how many of them failed in a row.
+	Turn     int64
+	Failures int
+}
+
+// EndUnconfirmed says that we closed a session that its technician had left for, and nothing proves yet that the
+// connection is over.
+func (s Session) EndUnconfirmed() bool {
+	return s.State == Ended && !s.AtProvider.HandedOverAt.IsZero() && s.AtProvider.EndedAt.IsZero()
 }
 
 // Delivered is how far the managed app configuration of a session has come.
@@ -156,11 +176,30 @@ type Reach struct {
 	ID, SessionID string // rch_…
 	Channel       Channel
 	At            time.Time
-	// Outcome is "sent", "proven", "failed" or "shown"; Problem says in a code why it failed.
-	Outcome, Problem string
+	// Outcome says what came of it; Problem says in a code why it failed.
+	Outcome ReachOutcome
+	Problem string
 	// To is where it went, shortened (…@example.com); empty for what was only shown.
 	To string
 }
+
+// ReachOutcome is what came of a try to reach the user.
+type ReachOutcome string
+
+// The outcomes of a try.
+const (
+	ReachBegun  ReachOutcome = "begun"  // being sent; one that stays so was cut off, and nobody knows
+	ReachSent   ReachOutcome = "sent"   // taken by the mail server, the text gateway or the MDM
+	ReachProven ReachOutcome = "proven" // the device has it, or somebody used the spoken code
+	ReachFailed ReachOutcome = "failed"
+	ReachShown  ReachOutcome = "shown" // to the technician: copied, a QR code, digits to read aloud
+)
+
+// The problems of a try that failed.
+const (
+	ReachNoWay   = "no_way"  // not set up, or the user has no such address
+	ReachRefused = "refused" // the gateway, mail server or MDM said no or did not answer
+)
 
 // A SpokenCode is 9 digits that select a session on the join page; it authenticates nobody, works once and ends after 10
 // minutes.
@@ -270,6 +309,8 @@ var (
 	ErrNotYours     = errors.New("only the technician who started the session gets its links")
 	ErrNotReady     = errors.New("the provider has not opened the session yet")
 	ErrNoWay        = errors.New("this way of reaching the user is not set up, or the user has no such address")
+	ErrCodeTaken    = errors.New("another session has this code")
+	ErrTooOften     = errors.New("the user of this session was reached this way as often as is allowed")
 	ErrBadCursor    = errors.New("cursor is not valid")
 )
 
@@ -306,8 +347,10 @@ type Writes struct {
 	Jobs  []jobs.Job
 	// Keys are added; a key of the same session, holder and kind of holder (HolderID) that was there before is removed.
 	Keys []Key
-	// DropKeys removes every key of the session.
+	// DropKeys removes every key and every spoken code of the session.
 	DropKeys bool
+	// Reaches are added.
+	Reaches []Reach
 	// Help, when set, is applied to the session's help request.
 	Help func(*HelpRequest)
 }
@@ -357,6 +400,18 @@ type Store interface {
 	ExtendKeys(ctx context.Context, sessionID, holder, holderID string, expires time.Time) error
 	// DropKeysOf removes the keys of one person in all sessions (signed out, disabled).
 	DropKeysOf(ctx context.Context, personID string) error
+
+	// AddReach adds a try to reach the user of a session; with most tries by its channel already there it is ErrTooOften.
+	AddReach(ctx context.Context, r Reach, most int, records ...audit.Record) error
+	// SettleReach writes the outcome, problem and address of a try. One that is unknown is ErrNotFound.
+	SettleReach(ctx context.Context, r Reach, records ...audit.Record) error
+	// Reaches lists the tries of a session, oldest first, at most 200.
+	Reaches(ctx context.Context, sessionID string) ([]Reach, error)
+	// SaveSpokenCode adds a code; one that the session had before, and all that expired before now, are removed. A code
+	// that another session has is ErrCodeTaken.
+	SaveSpokenCode(ctx context.Context, c SpokenCode, now time.Time, records ...audit.Record) error
+	// UseSpokenCode removes a code that is valid now and returns its session; any other is ErrBadCode.
+	UseSpokenCode(ctx context.Context, hash string, now time.Time) (sessionID string, err error)
 
 	// AskHelp adds a help request, or returns the one the device already has open.
 	AskHelp(ctx context.Context, h HelpRequest, records ...audit.Record) (HelpRequest, error)

@@ -135,7 +135,7 @@ func (s *Service) DeviceConnected(ctx context.Context, deviceID string) error {
 	if errors.Is(err, ErrNotFound) {
 		return s.tellEnd(ctx, deviceID)
 	}
-	if err != nil {
+	if err != nil || s.handsOver(open) { // its device has no part of ours in the session
 		return err
 	}
 	_, err = s.change(ctx, open.ID, func(ses *Session, w *Writes) error {

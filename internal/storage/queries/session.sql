@@ -2,11 +2,17 @@
 INSERT INTO session (id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket,
     help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at,
     first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id,
-    ended_by_name, note, outcome)
+    ended_by_name, note, outcome,
+    notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at,
+    at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered,
+    at_finding, at_retired, at_turn, at_failures)
 VALUES (@id, @device_id, @version, @state, @mode, @provider, @technician_id, @technician_name, @reason, @ticket,
     @help_request_id, @rights, @paused, @control_taken_back, @requested_at, @delivered_at, @prompted_at, @accepted_at,
     @first_frame_at, @interrupted_at, @ended_at, @deadline_at, @deadline_reason, @end_reason, @ended_by_kind, @ended_by_id,
-    @ended_by_name, @note, @outcome)
+    @ended_by_name, @note, @outcome,
+    @notice_version, @at_reference, @at_peer, @at_code, @at_user_link, @at_sealed, @at_expires_at, @at_online_at,
+    @at_gone_at, @at_handed_over_at, @at_connected_at, @at_ended_at, @at_looked_at, @at_evidence, @at_problem,
+    @at_words, @at_delivered, @at_finding, @at_retired, @at_turn, @at_failures)
 ON CONFLICT (device_id) WHERE state <> 'ended' DO NOTHING;
 
 -- name: UpdateSession :execrows
@@ -16,7 +22,13 @@ UPDATE session SET version = version + 1, state = @state, mode = @mode, provider
     requested_at = @requested_at, delivered_at = @delivered_at, prompted_at = @prompted_at, accepted_at = @accepted_at,
     first_frame_at = @first_frame_at, interrupted_at = @interrupted_at, ended_at = @ended_at, deadline_at = @deadline_at,
     deadline_reason = @deadline_reason, end_reason = @end_reason, ended_by_kind = @ended_by_kind,
-    ended_by_id = @ended_by_id, ended_by_name = @ended_by_name, note = @note, outcome = @outcome
+    ended_by_id = @ended_by_id, ended_by_name = @ended_by_name, note = @note, outcome = @outcome,
+    notice_version = @notice_version, at_reference = @at_reference, at_peer = @at_peer, at_code = @at_code,
+    at_user_link = @at_user_link, at_sealed = @at_sealed, at_expires_at = @at_expires_at,
+    at_online_at = @at_online_at, at_gone_at = @at_gone_at, at_handed_over_at = @at_handed_over_at,
+    at_connected_at = @at_connected_at, at_ended_at = @at_ended_at, at_looked_at = @at_looked_at,
+    at_evidence = @at_evidence, at_problem = @at_problem, at_words = @at_words, at_delivered = @at_delivered,
+    at_finding = @at_finding, at_retired = @at_retired, at_turn = @at_turn, at_failures = @at_failures
 WHERE id = @id AND version = @version;
 
 -- name: Session :one

@@ -224,6 +224,27 @@ type Session struct {
 	EndedByName      string
 	Note             string
 	Outcome          string
+	NoticeVersion    int64
+	AtReference      string
+	AtPeer           string
+	AtCode           string
+	AtUserLink       string
+	AtSealed         string
+	AtExpiresAt      int64
+	AtOnlineAt       int64
+	AtGoneAt         int64
+	AtHandedOverAt   int64
+	AtConnectedAt    int64
+	AtEndedAt        int64
+	AtLookedAt       int64
+	AtEvidence       string
+	AtProblem        string
+	AtWords          string
+	AtDelivered      string
+	AtFinding        string
+	AtRetired        string
+	AtTurn           int64
+	AtFailures       int64
 }
 
 type SessionKey struct {
@@ -233,6 +254,16 @@ type SessionKey struct {
 	HolderID  string
 	Resume    bool
 	ExpiresAt int64
+}
+
+type SessionReach struct {
+	ID        string
+	SessionID string
+	Channel   string
+	At        int64
+	Outcome   string
+	Problem   string
+	Address   string
 }
 
 type Share struct {
@@ -256,6 +287,12 @@ type SignIn struct {
 	ExpiresAt int64
 	IdleAt    int64
 	UserAgent string
+}
+
+type SpokenCode struct {
+	Hash      string
+	SessionID string
+	ExpiresAt int64
 }
 
 type Token struct {

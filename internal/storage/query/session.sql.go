@@ -152,11 +152,17 @@ const insertSession = `-- name: InsertSession :execrows
 INSERT INTO session (id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket,
     help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at,
     first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id,
-    ended_by_name, note, outcome)
+    ended_by_name, note, outcome,
+    notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at,
+    at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered,
+    at_finding, at_retired, at_turn, at_failures)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18,
     $19, $20, $21, $22, $23, $24, $25, $26,
-    $27, $28, $29)
+    $27, $28, $29,
+    $30, $31, $32, $33, $34, $35, $36, $37,
+    $38, $39, $40, $41, $42, $43, $44,
+    $45, $46, $47, $48, $49, $50)
 ON CONFLICT (device_id) WHERE state <> 'ended' DO NOTHING
 `
 
@@ -190,6 +196,27 @@ type InsertSessionParams struct {
 	EndedByName      string
 	Note             string
 	Outcome          string
+	NoticeVersion    int64
+	AtReference      string
+	AtPeer           string
+	AtCode           string
+	AtUserLink       string
+	AtSealed         string
+	AtExpiresAt      int64
+	AtOnlineAt       int64
+	AtGoneAt         int64
+	AtHandedOverAt   int64
+	AtConnectedAt    int64
+	AtEndedAt        int64
+	AtLookedAt       int64
+	AtEvidence       string
+	AtProblem        string
+	AtWords          string
+	AtDelivered      string
+	AtFinding        string
+	AtRetired        string
+	AtTurn           int64
+	AtFailures       int64
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) (int64, error) {
@@ -223,6 +250,27 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) (i
 		arg.EndedByName,
 		arg.Note,
 		arg.Outcome,
+		arg.NoticeVersion,
+		arg.AtReference,
+		arg.AtPeer,
+		arg.AtCode,
+		arg.AtUserLink,
+		arg.AtSealed,
+		arg.AtExpiresAt,
+		arg.AtOnlineAt,
+		arg.AtGoneAt,
+		arg.AtHandedOverAt,
+		arg.AtConnectedAt,
+		arg.AtEndedAt,
+		arg.AtLookedAt,
+		arg.AtEvidence,
+		arg.AtProblem,
+		arg.AtWords,
+		arg.AtDelivered,
+		arg.AtFinding,
+		arg.AtRetired,
+		arg.AtTurn,
+		arg.AtFailures,
 	)
 	if err != nil {
 		return 0, err
@@ -231,7 +279,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) (i
 }
 
 const openSessionOf = `-- name: OpenSessionOf :one
-SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome FROM session WHERE device_id = $1 AND state <> 'ended'
+SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome, notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at, at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered, at_finding, at_retired, at_turn, at_failures FROM session WHERE device_id = $1 AND state <> 'ended'
 `
 
 func (q *Queries) OpenSessionOf(ctx context.Context, deviceID string) (Session, error) {
@@ -267,12 +315,33 @@ func (q *Queries) OpenSessionOf(ctx context.Context, deviceID string) (Session, 
 		&i.EndedByName,
 		&i.Note,
 		&i.Outcome,
+		&i.NoticeVersion,
+		&i.AtReference,
+		&i.AtPeer,
+		&i.AtCode,
+		&i.AtUserLink,
+		&i.AtSealed,
+		&i.AtExpiresAt,
+		&i.AtOnlineAt,
+		&i.AtGoneAt,
+		&i.AtHandedOverAt,
+		&i.AtConnectedAt,
+		&i.AtEndedAt,
+		&i.AtLookedAt,
+		&i.AtEvidence,
+		&i.AtProblem,
+		&i.AtWords,
+		&i.AtDelivered,
+		&i.AtFinding,
+		&i.AtRetired,
+		&i.AtTurn,
+		&i.AtFailures,
 	)
 	return i, err
 }
 
 const openSessions = `-- name: OpenSessions :many
-SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome FROM session WHERE state <> 'ended' ORDER BY requested_at, id
+SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome, notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at, at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered, at_finding, at_retired, at_turn, at_failures FROM session WHERE state <> 'ended' ORDER BY requested_at, id
 `
 
 func (q *Queries) OpenSessions(ctx context.Context) ([]Session, error) {
@@ -314,6 +383,27 @@ func (q *Queries) OpenSessions(ctx context.Context) ([]Session, error) {
 			&i.EndedByName,
 			&i.Note,
 			&i.Outcome,
+			&i.NoticeVersion,
+			&i.AtReference,
+			&i.AtPeer,
+			&i.AtCode,
+			&i.AtUserLink,
+			&i.AtSealed,
+			&i.AtExpiresAt,
+			&i.AtOnlineAt,
+			&i.AtGoneAt,
+			&i.AtHandedOverAt,
+			&i.AtConnectedAt,
+			&i.AtEndedAt,
+			&i.AtLookedAt,
+			&i.AtEvidence,
+			&i.AtProblem,
+			&i.AtWords,
+			&i.AtDelivered,
+			&i.AtFinding,
+			&i.AtRetired,
+			&i.AtTurn,
+			&i.AtFailures,
 		); err != nil {
 			return nil, err
 		}
@@ -329,7 +419,7 @@ func (q *Queries) OpenSessions(ctx context.Context) ([]Session, error) {
 }
 
 const openSessionsOfTechnician = `-- name: OpenSessionsOfTechnician :many
-SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome FROM session WHERE technician_id = $1 AND state <> 'ended' ORDER BY requested_at, id
+SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome, notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at, at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered, at_finding, at_retired, at_turn, at_failures FROM session WHERE technician_id = $1 AND state <> 'ended' ORDER BY requested_at, id
 `
 
 func (q *Queries) OpenSessionsOfTechnician(ctx context.Context, technicianID string) ([]Session, error) {
@@ -371,6 +461,27 @@ func (q *Queries) OpenSessionsOfTechnician(ctx context.Context, technicianID str
 			&i.EndedByName,
 			&i.Note,
 			&i.Outcome,
+			&i.NoticeVersion,
+			&i.AtReference,
+			&i.AtPeer,
+			&i.AtCode,
+			&i.AtUserLink,
+			&i.AtSealed,
+			&i.AtExpiresAt,
+			&i.AtOnlineAt,
+			&i.AtGoneAt,
+			&i.AtHandedOverAt,
+			&i.AtConnectedAt,
+			&i.AtEndedAt,
+			&i.AtLookedAt,
+			&i.AtEvidence,
+			&i.AtProblem,
+			&i.AtWords,
+			&i.AtDelivered,
+			&i.AtFinding,
+			&i.AtRetired,
+			&i.AtTurn,
+			&i.AtFailures,
 		); err != nil {
 			return nil, err
 		}
@@ -386,7 +497,7 @@ func (q *Queries) OpenSessionsOfTechnician(ctx context.Context, technicianID str
 }
 
 const session = `-- name: Session :one
-SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome FROM session WHERE id = $1
+SELECT id, device_id, version, state, mode, provider, technician_id, technician_name, reason, ticket, help_request_id, rights, paused, control_taken_back, requested_at, delivered_at, prompted_at, accepted_at, first_frame_at, interrupted_at, ended_at, deadline_at, deadline_reason, end_reason, ended_by_kind, ended_by_id, ended_by_name, note, outcome, notice_version, at_reference, at_peer, at_code, at_user_link, at_sealed, at_expires_at, at_online_at, at_gone_at, at_handed_over_at, at_connected_at, at_ended_at, at_looked_at, at_evidence, at_problem, at_words, at_delivered, at_finding, at_retired, at_turn, at_failures FROM session WHERE id = $1
 `
 
 func (q *Queries) Session(ctx context.Context, id string) (Session, error) {
@@ -422,6 +533,27 @@ func (q *Queries) Session(ctx context.Context, id string) (Session, error) {
 		&i.EndedByName,
 		&i.Note,
 		&i.Outcome,
+		&i.NoticeVersion,
+		&i.AtReference,
+		&i.AtPeer,
+		&i.AtCode,
+		&i.AtUserLink,
+		&i.AtSealed,
+		&i.AtExpiresAt,
+		&i.AtOnlineAt,
+		&i.AtGoneAt,
+		&i.AtHandedOverAt,
+		&i.AtConnectedAt,
+		&i.AtEndedAt,
+		&i.AtLookedAt,
+		&i.AtEvidence,
+		&i.AtProblem,
+		&i.AtWords,
+		&i.AtDelivered,
+		&i.AtFinding,
+		&i.AtRetired,
+		&i.AtTurn,
+		&i.AtFailures,
 	)
 	return i, err
 }
@@ -433,8 +565,14 @@ UPDATE session SET version = version + 1, state = $1, mode = $2, provider = $3,
     requested_at = $12, delivered_at = $13, prompted_at = $14, accepted_at = $15,
     first_frame_at = $16, interrupted_at = $17, ended_at = $18, deadline_at = $19,
     deadline_reason = $20, end_reason = $21, ended_by_kind = $22,
-    ended_by_id = $23, ended_by_name = $24, note = $25, outcome = $26
-WHERE id = $27 AND version = $28
+    ended_by_id = $23, ended_by_name = $24, note = $25, outcome = $26,
+    notice_version = $27, at_reference = $28, at_peer = $29, at_code = $30,
+    at_user_link = $31, at_sealed = $32, at_expires_at = $33,
+    at_online_at = $34, at_gone_at = $35, at_handed_over_at = $36,
+    at_connected_at = $37, at_ended_at = $38, at_looked_at = $39,
+    at_evidence = $40, at_problem = $41, at_words = $42, at_delivered = $43,
+    at_finding = $44, at_retired = $45, at_turn = $46, at_failures = $47
+WHERE id = $48 AND version = $49
 `
 
 type UpdateSessionParams struct {
@@ -464,6 +602,27 @@ type UpdateSessionParams struct {
 	EndedByName      string
 	Note             string
 	Outcome          string
+	NoticeVersion    int64
+	AtReference      string
+	AtPeer           string
+	AtCode           string
+	AtUserLink       string
+	AtSealed         string
+	AtExpiresAt      int64
+	AtOnlineAt       int64
+	AtGoneAt         int64
+	AtHandedOverAt   int64
+	AtConnectedAt    int64
+	AtEndedAt        int64
+	AtLookedAt       int64
+	AtEvidence       string
+	AtProblem        string
+	AtWords          string
+	AtDelivered      string
+	AtFinding        string
+	AtRetired        string
+	AtTurn           int64
+	AtFailures       int64
 	ID               string
 	Version          int64
 }
@@ -496,6 +655,27 @@ func (q *Queries) UpdateSession(ctx context.Context, arg UpdateSessionParams) (i
 		arg.EndedByName,
 		arg.Note,
 		arg.Outcome,
+		arg.NoticeVersion,
+		arg.AtReference,
+		arg.AtPeer,
+		arg.AtCode,
+		arg.AtUserLink,
+		arg.AtSealed,
+		arg.AtExpiresAt,
+		arg.AtOnlineAt,
+		arg.AtGoneAt,
+		arg.AtHandedOverAt,
+		arg.AtConnectedAt,
+		arg.AtEndedAt,
+		arg.AtLookedAt,
+		arg.AtEvidence,
+		arg.AtProblem,
+		arg.AtWords,
+		arg.AtDelivered,
+		arg.AtFinding,
+		arg.AtRetired,
+		arg.AtTurn,
+		arg.AtFailures,
 		arg.ID,
 		arg.Version,
 	)

@@ -1,0 +1,90 @@
+package support
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/preflight"
+)
+
+// The clients of a provider that a technician can leave for.
+const (
+	ClientDesktop = "desktop"
+	ClientWeb     = "web"
+)
+
+// HandOver gives the technician who started a session the link to its provider's client, and lets the session stand as
+// handed over. The link is that technician's secret: it is in this answer and nowhere else. Errors: ErrNotFound,
+// access.ErrForbidden, ErrNotYours, ErrNotReady while the provider has not opened it, ErrEnded, ErrNoWay when the provider
+// has no link for this client, *InputError.
+func (s *Service) HandOver(ctx context.Context, p access.Principal, sessionID, client string) (id.Secret, error) {
+	if client != ClientDesktop && client != ClientWeb {
+		return "", &InputError{"client", "is neither desktop nor web"}
+	}
+	ses, err := s.visible(ctx, p, sessionID)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case ses.TechnicianID != p.PersonID:
+		return "", ErrNotYours
+	case !mayStartAt(p, ses.Provider):
+		return "", access.ErrForbidden
+	}
+	var link id.Secret
+	_, err = s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
+		if err := ses.reachable(); err != nil {
+			return err
+		}
+		if len(ses.AtProvider.Sealed) == 0 {
+			return ErrNotReady
+		}
+		l, err := s.unseal(*ses)
+		if err != nil {
+			return err
+		}
+		if link = l.link(client); link == "" {
+			return ErrNoWay
+		}
+		first := ses.AtProvider.HandedOverAt.IsZero()
+		if err := ses.handOver(s.now(), s.clocks); err != nil {
+			return err
+		}
+		if first {
+			w.Jobs = append(w.Jobs, nextTurn(JobLook, ses, s.soon(lookHandedOver)))
+		}
+		s.write(w, *ses, audit.SessionHandedOver, p.Actor(), map[string]string{"client": client})
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	s.log.InfoContext(ctx, "session handed over", slog.String("session_id", sessionID), slog.String("technician_id", p.PersonID), slog.String("client", client))
+	return link, nil
+}
+
+// mayStartAt says whether p may start and take sessions by a provider.
+func mayStartAt(p access.Principal, providerName string) bool {
+	return mayAct(p) && (providerName != preflight.TeamViewer || p.Has(access.StartTeamViewer))
+}
+
+// CloseAll ends every open session of a provider in one mode, as its activation is removed; an empty mode means both.
+func (s *Service) CloseAll(ctx context.Context, by audit.Actor, providerName, mode string) error {
+	open, err := s.store.OpenSessions(ctx)
+	if err != nil {
+		return fmt.Errorf("close the sessions of %s: %w", providerName, err)
+	}
+	for _, ses := range open {
+		if ses.Provider != providerName || mode != "" && string(ses.Mode) != mode {
+			continue
+		}
+		if err := s.stopBy(ctx, ses, ActivationRemoved, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
