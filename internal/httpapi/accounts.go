@@ -106,9 +106,9 @@ type disconnectIn struct {
 type saveMappingIn struct{ Body SaveMapping }
 
 func (a *API) accountOperations() {
-	add(a, operation{id: "getOAuthClient", method: http.MethodGet, path: "/help-at-work/oauth-client", tag: "Accounts", right: access.Administer,
+	add(a, operation{id: "getOauthClient", method: http.MethodGet, path: "/help-at-work/oauth-client", tag: "Accounts", right: access.Administer,
 		summary: "Say how this server is registered at TeamViewer"}, a.oauthClient)
-	add(a, operation{id: "saveOAuthClient", method: http.MethodPut, path: "/help-at-work/oauth-client", tag: "Accounts", right: access.Administer,
+	add(a, operation{id: "saveOauthClient", method: http.MethodPut, path: "/help-at-work/oauth-client", tag: "Accounts", right: access.Administer,
 		summary: "Enter the client that this server is registered as at TeamViewer"}, a.saveOAuthClient)
 	add(a, operation{id: "connectAccount", method: http.MethodPost, path: "/help-at-work/accounts/connect", tag: "Accounts", right: access.Administer,
 		summary: "Begin to connect the company's account (OAuth)", doc: "Needs a browser's cookie.",

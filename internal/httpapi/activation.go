@@ -7,7 +7,6 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/activation"
-	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -243,7 +242,7 @@ func (a *API) removeActivation(ctx context.Context, p access.Principal, in *wayI
 }
 
 func (a *API) removal(ctx context.Context, p access.Principal, in *removalIn) (*answer[RemovalDetail], error) {
-	view, err := a.activations.Removal(ctx, p, in.ID, in.Cursor)
+	view, err := a.activations.RemovalPage(ctx, p, in.ID, in.Cursor)
 	return answers(removalDetailOut(view), err)
 }
 

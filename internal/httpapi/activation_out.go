@@ -16,11 +16,10 @@ func maybeActor(a audit.Actor) *Actor {
 	return &by
 }
 
-func cardOut(c Card) ActivationCard {
-	out := ActivationCard{Provider: ProviderName(c.Way.Provider), Mode: support.Mode(c.Way.Mode), State: activation.Off}
+func cardOut(c activation.Card) ActivationCard {
+	out := ActivationCard{Provider: ProviderName(c.Way.Provider), Mode: support.Mode(c.Way.Mode), State: c.State}
 	if c.Activation != nil {
-		activated := activationOut(*c.Activation)
-		out.Activation, out.State = &activated, activated.State
+		out.Activation = new(activationOut(*c.Activation))
 	}
 	if c.Binding != nil {
 		out.Binding = new(bindingOut(*c.Binding))
@@ -48,7 +47,7 @@ func maybeAccount(a provider.Account) *Account {
 	return new(accountOut(a))
 }
 
-func bindingOut(b BindingView) Binding {
+func bindingOut(b activation.BindingView) Binding {
 	return Binding{Kind: b.Kind, State: b.State, Account: accountOut(b.Account), ExpiresAt: moment(b.ExpiresAt), BoundBy: maybeActor(b.BoundBy),
 		BoundAt: moment(b.BoundAt), CheckedAt: moment(b.CheckedAt), Problem: b.Problem}
 }
@@ -70,7 +69,7 @@ func affectedOut(d activation.Affected) AffectedDevice {
 		Evidence: line(d.Evidence, 200), At: moment(d.At), CheckIn: d.CheckIn}
 }
 
-func removalDetailOut(v RemovalView) RemovalDetail {
+func removalDetailOut(v activation.RemovalView) RemovalDetail {
 	return RemovalDetail{Removal: removalOut(v.Removal), Affected: each(v.Affected, affectedOut), Next: v.Next, CanFinish: v.CanFinish,
 		Counts: ProofCounts{Gone: v.Counts[activation.ProofGone], Unenrolled: v.Counts[activation.ProofUnenrolled],
 			Present: v.Counts[activation.ProofPresent], Unknown: v.Counts[activation.ProofUnknown]}}

@@ -150,7 +150,6 @@ func (a *API) saveBranding(ctx context.Context, p access.Principal, in *saveBran
 	if err != nil {
 		return nil, err
 	}
-	a.changed(HintBranding, "")
 	return answers(brandingVersionOut(b), nil)
 }
 

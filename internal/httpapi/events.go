@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/rollout"
@@ -32,10 +33,11 @@ const (
 	HintGroup   HintKind = "group"
 	HintAudit   HintKind = "audit"
 
-	HintActivation HintKind = "activation"      // id is a way's provider and mode, or absent; for administrators
-	HintRemoval    HintKind = "removal"         // for administrators
-	HintApp        HintKind = rollout.HintApp   // a support app, its distribution or keys; for administrators
-	HintSeats      HintKind = rollout.HintSeats // for administrators
+	HintActivation HintKind = "activation"           // id is a way's provider and mode, or absent; for administrators
+	HintRemoval    HintKind = "removal"              // for administrators
+	HintApp        HintKind = rollout.HintApp        // a support app, its distribution or keys; for administrators
+	HintSeats      HintKind = rollout.HintSeats      // for administrators
+	HintAccount    HintKind = activation.HintAccount // id is a person's, who alone is told, or else a way's: for administrators
 	HintBranding   HintKind = "branding"
 )
 
@@ -226,6 +228,11 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 	switch h.Kind {
 	case HintMe:
 		return audience{personID: h.ID, nobody: h.ID == ""}
+	case HintAccount:
+		if strings.HasPrefix(h.ID, "usr_") {
+			return audience{personID: h.ID}
+		}
+		return audience{right: access.Administer}
 	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats:
 		return audience{right: access.Administer}
 	case HintGroup, HintAudit, HintBranding:

@@ -13,8 +13,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/notify"
+	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -65,6 +71,11 @@ var problems = []problemKind{
 	{errInvalid, codeInvalid, http.StatusUnprocessableEntity, "Something in the request is not valid; errors says what."},
 	{&access.FieldError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{&support.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{&activation.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{&rollout.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{&branding.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{&notify.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{activation.ErrBadReturn, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{device.ErrBadFilter, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{nil, codeTooLarge, http.StatusRequestEntityTooLarge, "The request is too large."},
 	{nil, codeMediaType, http.StatusUnsupportedMediaType, "The request must be JSON."},
@@ -76,6 +87,9 @@ var problems = []problemKind{
 	{support.ErrNotFound, codeNotFound, http.StatusNotFound, "No such thing, or not yours to see."},
 	{access.ErrNotFound, codeNotFound, http.StatusNotFound, ""},
 	{device.ErrNotFound, codeNotFound, http.StatusNotFound, ""},
+	{activation.ErrNotFound, codeNotFound, http.StatusNotFound, ""},
+	{rollout.ErrNotFound, codeNotFound, http.StatusNotFound, ""},
+	{branding.ErrNotFound, codeNotFound, http.StatusNotFound, ""},
 	{access.ErrAlreadySetUp, codeNotFound, http.StatusNotFound, ""}, // the set-up is gone, like any unknown address
 	{access.ErrSignedOut, codeNotSignedIn, http.StatusUnauthorized, "Sign in first."},
 	{access.ErrForbidden, codeForbidden, http.StatusForbidden, "The right for this is missing."},
@@ -102,8 +116,41 @@ var problems = []problemKind{
 	{support.ErrHelpClosed, "help_closed", http.StatusConflict, "The help request is closed."},
 	{support.ErrBadCode, "bad_code", http.StatusNotFound, "The code is not valid: it was used, is too old or never was one."},
 	{support.ErrNoProvider, "no_provider", http.StatusUnprocessableEntity, "There is no such way to share the screen."},
+	{support.ErrNotYours, "not_yours", http.StatusForbidden, "Only the technician who started the session can do this."},
+	{support.ErrNotReady, "not_ready", http.StatusConflict, "The provider has not opened the session yet."},
+	{support.ErrNoWay, "no_way", http.StatusConflict, "This way is not set up, or the user has no such address."},
+	{support.ErrTooOften, "too_often", http.StatusTooManyRequests, "This was done for the session as often as is allowed."},
+
+	{&provider.Error{}, "provider_refused", http.StatusBadGateway, "The provider refused or failed; provider says how."},
+	{activation.ErrActive, "already_active", http.StatusConflict, "This is activated already."},
+	{activation.ErrNotActive, "not_active", http.StatusConflict, "This is not activated."},
+	{activation.ErrRemoving, "being_removed", http.StatusConflict, "Its removal is under way."},
+	{activation.ErrOldAgreement, "old_agreement", http.StatusConflict, "The license agreement has a newer version."},
+	{activation.ErrNoBinding, "no_binding", http.StatusConflict, "No account is connected."},
+	{activation.ErrNoClient, "no_oauth_client", http.StatusConflict, "Client id and secret for OAuth are not set."},
+	{activation.ErrBadState, "bad_state", http.StatusForbidden, "This return from the provider does not belong to a request of yours."},
+	{activation.ErrNotProven, "not_proven", http.StatusConflict, "Not every device is proven to be free of it."},
+	{activation.ErrWrongStep, "wrong_step", http.StatusConflict, "The removal is at another step."},
+	{&rollout.SeatError{}, "not_enough_seats", http.StatusConflict, "There are not enough unattended licenses; seats says how many."},
+	{rollout.ErrChanged, "changed", http.StatusConflict, "Someone else saved in between: look at what is there now."},
+	{branding.ErrChanged, "changed", http.StatusConflict, ""},
+	{notify.ErrChanged, "changed", http.StatusConflict, ""},
+	{rollout.ErrBuiltIn, "built_in", http.StatusConflict, "An app that comes with the product stays."},
+	{rollout.ErrInUse, "in_use", http.StatusConflict, "An app that is distributed stays."},
+	{rollout.ErrNotActivated, "not_activated", http.StatusConflict, "The provider of this app is not activated."},
+	{rollout.ErrNoMDM, "no_mdm", http.StatusConflict, "No MDM is joined that manages this device."},
+	{rollout.ErrNoProfile, "no_key_profile", http.StatusConflict, "The app has no keys for our values."},
+	{rollout.ErrNoPackage, "no_package", http.StatusConflict, "The app's package or bundle id is not known."},
+	{rollout.ErrAmbiguous, "ambiguous_match", http.StatusConflict, "More than one device there fits."},
+	{mdm.ErrUnsupported, "mdm_cannot", http.StatusConflict, "This MDM cannot do that."},
+	{mdm.ErrNotManaged, "no_mdm", http.StatusConflict, ""},
+	{mdm.ErrNoSchema, "no_schema", http.StatusConflict, "The keys of this app are not known there."},
+	{notify.ErrNotSet, "not_set_up", http.StatusConflict, "This way of sending is not set up."},
+	{&notify.Error{}, "message_refused", http.StatusBadGateway, "The message was not sent; sending says why."},
+	{notify.ErrRefused, "message_refused", http.StatusBadGateway, ""},
 	{ErrBadOffer, "bad_offer", http.StatusUnprocessableEntity, "The media offer cannot be answered."},
 	{ErrUnavailable, codeUnavailable, http.StatusServiceUnavailable, "Not available now; try again."},
+	{support.ErrCodeTaken, codeUnavailable, http.StatusServiceUnavailable, ""}, // the next try makes another code
 	{context.DeadlineExceeded, codeUnavailable, http.StatusServiceUnavailable, ""},
 	{context.Canceled, codeUnavailable, http.StatusServiceUnavailable, ""},
 	{nil, codeInternal, http.StatusInternalServerError, "Something failed in the server; its log knows more under this request_id."},
@@ -149,6 +196,27 @@ func (k problemKind) fits(err error) bool {
 	case *access.FieldError:
 		_, is := errors.AsType[*access.FieldError](err)
 		return is
+	case *activation.InputError:
+		_, is := errors.AsType[*activation.InputError](err)
+		return is
+	case *rollout.InputError:
+		_, is := errors.AsType[*rollout.InputError](err)
+		return is
+	case *branding.InputError:
+		_, is := errors.AsType[*branding.InputError](err)
+		return is
+	case *notify.InputError:
+		_, is := errors.AsType[*notify.InputError](err)
+		return is
+	case *rollout.SeatError:
+		_, is := errors.AsType[*rollout.SeatError](err)
+		return is
+	case *provider.Error:
+		_, is := errors.AsType[*provider.Error](err)
+		return is
+	case *notify.Error:
+		_, is := errors.AsType[*notify.Error](err)
+		return is
 	case *support.StateError:
 		_, is := errors.AsType[*support.StateError](err)
 		return is
@@ -170,8 +238,30 @@ type Problem struct {
 	Session *Session `json:"session,omitempty" doc:"With code device_busy: the session that holds the device."`
 	// Findings block the session, when Code is blocked.
 	Findings []Finding `json:"findings,omitempty" maxItems:"50" doc:"With code blocked: what must be removed first."`
+	// Provider, Sending and Seats belong to their codes.
+	Provider *ProviderProblem `json:"provider,omitempty" doc:"With code provider_refused."`
+	Sending  *SendingProblem  `json:"sending,omitempty" doc:"With code message_refused."`
+	Seats    *MissingSeats    `json:"seats,omitempty" doc:"With code not_enough_seats."`
 
 	retryAfter time.Duration
+}
+
+// A ProviderProblem is a provider's refusal or failure.
+type ProviderProblem struct {
+	Kind  provider.Kind `json:"kind"`
+	Words string        `json:"words,omitempty" maxLength:"300" doc:"The provider's own; show them as text only."`
+}
+
+// A SendingProblem says why a message was not sent.
+type SendingProblem struct {
+	Kind  notify.Kind `json:"kind"`
+	Words string      `json:"words,omitempty" maxLength:"200" doc:"The other side's own; show them as text only."`
+}
+
+// MissingSeats are too few unattended licenses.
+type MissingSeats struct {
+	Needed int `json:"needed"`
+	Free   int `json:"free"`
 }
 
 // A FieldProblem is one thing that is wrong with a request.
@@ -267,16 +357,11 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	if blocked, is := errors.AsType[*support.BlockedError](err); is {
 		p.Findings = findingsOut(blocked.Findings)
 	}
-	if field, is := errors.AsType[*invalidField](err); is {
-		p.Errors = []FieldProblem{{Location: field.location, Message: field.message}}
+	if field, is := fieldOf(err); is {
+		p.Errors = []FieldProblem{field}
 	}
-	if field, is := errors.AsType[*support.InputError](err); is {
-		p.Errors = []FieldProblem{{Location: "body." + field.Field, Message: field.Problem}}
-	}
-	if field, is := errors.AsType[*access.FieldError](err); is {
-		p.Errors = []FieldProblem{{Location: "body." + field.Field, Message: field.Problem}}
-	}
-	if p.Code == codeTooMany {
+	p.addFacts(err)
+	if p.Status == http.StatusTooManyRequests {
 		p.retryAfter = time.Minute
 	}
 	switch {
@@ -286,4 +371,47 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		a.log.WarnContext(ctx, "request not served", slog.String("request_id", p.RequestID), slog.Any("err", err))
 	}
 	return p
+}
+
+// fieldOf is what is wrong with which part of the request, when an error of any room says so.
+func fieldOf(err error) (FieldProblem, bool) {
+	if field, is := errors.AsType[*invalidField](err); is {
+		return FieldProblem{Location: field.location, Message: field.message}, true
+	}
+	if field, is := errors.AsType[*support.InputError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if field, is := errors.AsType[*access.FieldError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if field, is := errors.AsType[*activation.InputError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if field, is := errors.AsType[*rollout.InputError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if field, is := errors.AsType[*branding.InputError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if field, is := errors.AsType[*notify.InputError](err); is {
+		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+	}
+	if errors.Is(err, activation.ErrBadReturn) {
+		return FieldProblem{Location: "body.return_to", Message: "is not a path of this server"}, true
+	}
+	return FieldProblem{}, false
+}
+
+// addFacts adds what belongs to the code of p. Words of others are cleaned once more.
+func (p *Problem) addFacts(err error) {
+	if refused, is := errors.AsType[*provider.Error](err); is && p.Code == "provider_refused" {
+		p.Provider = &ProviderProblem{Kind: refused.Kind, Words: line(refused.Words, 300)}
+		p.retryAfter = refused.After
+	}
+	if refused, is := errors.AsType[*notify.Error](err); is && p.Code == "message_refused" {
+		p.Sending = &SendingProblem{Kind: refused.Kind, Words: line(refused.Words, 200)}
+	}
+	if missing, is := errors.AsType[*rollout.SeatError](err); is {
+		p.Seats = &MissingSeats{Needed: missing.Needed, Free: missing.Free}
+	}
 }

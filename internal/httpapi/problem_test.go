@@ -47,7 +47,7 @@ func TestNoErrorIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, room := range []string{"access", "support", "device", "audit"} {
+	for _, room := range []string{"access", "support", "device", "audit", "activation", "rollout", "branding", "notify", "mdm"} {
 		files, err := filepath.Glob("../" + room + "/*.go")
 		if err != nil {
 			t.Fatal(err)

@@ -65,8 +65,8 @@ type SaveTextGateway struct {
 
 // TestMessage sends one message to try.
 type TestMessage struct {
-	Channel string `json:"channel" enum:"email,text_message"`
-	To      string `json:"to" minLength:"1" maxLength:"254" doc:"An e-mail address or a phone number."`
+	Channel notify.Channel `json:"channel"`
+	To      string         `json:"to" minLength:"1" maxLength:"254" doc:"An e-mail address or a phone number."`
 }
 
 type saveSendingIn struct{ Body SaveSending }
@@ -111,10 +111,10 @@ func (s SaveSending) settings() notify.Settings {
 			Body: text(s.Text.Body, 4000), Header: line(s.Text.Header, 100)}}
 }
 
-func sendingOut(s notify.Settings) Sending {
+func sendingOut(s notify.View) Sending {
 	return Sending{Version: s.Version,
 		Mail: MailServer{Host: s.Mail.Host, Port: s.Mail.Port, Security: s.Mail.Security, From: s.Mail.From, User: s.Mail.User,
-			PasswordSet: len(s.Mail.Sealed) > 0},
+			PasswordSet: s.MailPassword},
 		Text: TextGateway{URL: s.Text.URL, Method: s.Text.Method, ContentType: s.Text.ContentType, Body: s.Text.Body, Header: s.Text.Header,
-			SecretSet: len(s.Text.Sealed) > 0}}
+			SecretSet: s.TextSecret}}
 }

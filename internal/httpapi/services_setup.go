@@ -17,7 +17,7 @@ import (
 
 // Activations is what this package needs of package activation: what is switched on, and with whose account.
 type Activations interface {
-	Cards(ctx context.Context, p access.Principal) ([]Card, error)
+	Cards(ctx context.Context, p access.Principal) ([]activation.Card, error)
 	// Agreement returns one version, the newest for 0.
 	Agreement(ctx context.Context, p access.Principal, version int64) (activation.Agreement, error)
 	SaveAgreement(ctx context.Context, p access.Principal, text map[string]string) (activation.Agreement, error)
@@ -29,15 +29,16 @@ type Activations interface {
 	BeginConnect(ctx context.Context, p access.Principal, h activation.Holder, returnTo string) (url string, err error)
 	// FinishConnect takes what came back with the browser of p; returnTo is the page that it began on, if that is known.
 	FinishConnect(ctx context.Context, p access.Principal, state, code, providerError string) (returnTo string, err error)
-	UseScriptToken(ctx context.Context, p access.Principal, h activation.Holder, token id.Secret) (BindingView, error)
+	UseScriptToken(ctx context.Context, p access.Principal, h activation.Holder, token id.Secret) (activation.BindingView, error)
 	Disconnect(ctx context.Context, p access.Principal, h activation.Holder) error
-	Test(ctx context.Context, p access.Principal, h activation.Holder) (Health, error)
-	MyAccount(ctx context.Context, p access.Principal) (AccountView, error)
+	Test(ctx context.Context, p access.Principal, h activation.Holder) (activation.Health, error)
+	MyAccount(ctx context.Context, p access.Principal) (activation.AccountView, error)
 	Mappings(ctx context.Context, p access.Principal) ([]activation.Mapping, error)
 	Map(ctx context.Context, p access.Principal, personID, accountID, accountName string) error
 
 	Remove(ctx context.Context, p access.Principal, w activation.Way) (activation.Removal, error)
-	Removal(ctx context.Context, p access.Principal, id, cursor string) (RemovalView, error)
+	// RemovalPage returns a removal with at most 500 of its devices.
+	RemovalPage(ctx context.Context, p access.Principal, id, cursor string) (activation.RemovalView, error)
 	Recheck(ctx context.Context, p access.Principal, id string) error
 	FinishRemoval(ctx context.Context, p access.Principal, id, overrideReason string) (activation.Removal, error)
 }
@@ -53,11 +54,11 @@ type Brandings interface {
 
 // Notifications is what this package needs of package notify.
 type Notifications interface {
-	Settings(ctx context.Context, p access.Principal) (notify.Settings, error)
+	Settings(ctx context.Context, p access.Principal) (notify.View, error)
 	// Save keeps a secret that is nil, and removes an empty one.
-	Save(ctx context.Context, p access.Principal, base notify.Settings, mailPassword, textSecret *id.Secret) (notify.Settings, error)
-	// Test sends one message; channel is support.ByEmail or support.ByText.
-	Test(ctx context.Context, p access.Principal, channel, to string) error
+	Save(ctx context.Context, p access.Principal, base notify.Settings, mailPassword, textSecret *id.Secret) (notify.View, error)
+	// Test sends one message; the channel is notify.ByMail or notify.ByText.
+	Test(ctx context.Context, p access.Principal, c notify.Channel, to string) error
 }
 
 // Rollout is what this package needs of package rollout: the support apps and what is known of them on devices.
@@ -95,14 +96,14 @@ type Rollout interface {
 // Outside is what this package needs of package support for sessions that a provider holds outside of this server.
 type Outside interface {
 	// Ways lists every provider with every mode, and what stands in each.
-	Ways(ctx context.Context, p access.Principal, deviceID string) ([]Way, error)
+	Ways(ctx context.Context, p access.Principal, deviceID string) ([]support.Way, error)
 	// HandOver gives the starting technician's link; client is DesktopClient or WebClient.
 	HandOver(ctx context.Context, p access.Principal, sessionID, client string) (id.Secret, error)
 	SendAgain(ctx context.Context, p access.Principal, sessionID string, newCode bool) (support.Session, error)
 	ReachUser(ctx context.Context, p access.Principal, sessionID string, c support.Channel) (support.Reach, error)
 	Reaches(ctx context.Context, p access.Principal, sessionID string) ([]support.Reach, error)
 	SpokenCode(ctx context.Context, p access.Principal, sessionID string) (code string, expires time.Time, err error)
-	RedeemSpoken(ctx context.Context, code string) (JoinTargetView, error)
+	RedeemSpoken(ctx context.Context, code string) (support.JoinTarget, error)
 }
 
 // HelpDesk is what this package needs of package support for the line of help requests and the links that make them.

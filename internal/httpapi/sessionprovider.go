@@ -61,12 +61,12 @@ type ReachUser struct {
 
 // A Reach is one try to reach the user of a session.
 type Reach struct {
-	ID      string          `json:"id"`
-	Channel support.Channel `json:"channel"`
-	At      time.Time       `json:"at"`
-	Outcome string          `json:"outcome" doc:"sent, proven, failed or shown."`
-	Problem string          `json:"problem,omitempty" doc:"Why it failed."`
-	To      string          `json:"to,omitempty" doc:"Where it went, shortened."`
+	ID      string               `json:"id"`
+	Channel support.Channel      `json:"channel"`
+	At      time.Time            `json:"at"`
+	Outcome support.ReachOutcome `json:"outcome"`
+	Problem string               `json:"problem,omitempty" doc:"Why it failed: no_way (not set up, or the user has no such address) or refused (the other side said no or did not answer)."`
+	To      string               `json:"to,omitempty" doc:"Where it went, shortened."`
 }
 
 // A SpokenCode is to be read aloud; the user types it in on the join page.
@@ -137,7 +137,7 @@ const smallBody = 4 << 10
 
 func (a *API) listWays(ctx context.Context, p access.Principal, in *ByID) (*answer[List[SessionWay]], error) {
 	ways, err := a.outside.Ways(ctx, p, in.ID)
-	return answers(listOf(ways, func(w Way) SessionWay {
+	return answers(listOf(ways, func(w support.Way) SessionWay {
 		return SessionWay{Provider: w.Provider, Mode: w.Mode, Findings: findingsOut(w.Findings), Blocked: preflight.Blocks(w.Findings)}
 	}), err)
 }
@@ -180,7 +180,7 @@ func (a *API) joinByCode(ctx context.Context, _ access.Principal, in *joinByCode
 }
 
 func reachOut(r support.Reach) Reach {
-	return Reach{ID: r.ID, Channel: r.Channel, At: moment(r.At), Outcome: string(r.Outcome), Problem: r.Problem, To: r.To}
+	return Reach{ID: r.ID, Channel: r.Channel, At: moment(r.At), Outcome: r.Outcome, Problem: r.Problem, To: r.To}
 }
 
 // atProviderOut leaves out what is sealed.

@@ -191,7 +191,7 @@ func TestUnboundedFindsWhatHasNoLimit(t *testing.T) {
 func TestWordsAreWhole(t *testing.T) {
 	t.Parallel()
 	declared := make(map[string][]string)
-	for _, room := range []string{"access", "audit", "device", "preflight", "support", "wire"} {
+	for _, room := range []string{"access", "activation", "audit", "device", "mdm", "notify", "preflight", "provider", "rollout", "support", "wire"} {
 		constantsOf(t, "../"+room, room, declared)
 	}
 	for _, l := range wordLists {

@@ -10,6 +10,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/notify"
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/rollout"
@@ -154,12 +155,16 @@ var wordLists = []wordList{
 	words("HelpStateName", "Where a help request stands.", support.HelpOpen, support.HelpTaken, support.HelpEscalated,
 		support.HelpResolved, support.HelpCancelled, support.HelpDeclined),
 	words("Channel", "A way to reach the user of a session.", support.Channels...),
+	words("ReachOutcome", "What came of a try to reach the user.", support.ReachBegun, support.ReachSent, support.ReachProven,
+		support.ReachFailed, support.ReachShown),
 	words("Delivered", "How far the managed app configuration of a session has come; absent: nobody brings it.", support.Ordered,
 		support.Proven, support.Undelivered, support.Withdrawing, support.Withdrawn),
 	words("Client", "What a technician opens a session of a provider with.", DesktopClient, WebClient),
 	words("AccountState", "In whose name sessions are opened at TeamViewer.", OwnAccount, MappedAccount, NoAccount, DeadAccount),
 	words("ProviderName", "A way to share a screen.", BuiltIn, TeamViewer),
-	words("ProviderProblem", "What went wrong at a provider.", provider.Kinds...),
+	words("SendingChannel", "A way a message leaves.", notify.ByMail, notify.ByText),
+	words("SendingKind", "Why a message was not sent.", notify.Kinds...),
+	words("ProviderKind", "What went wrong at a provider.", provider.Kinds...),
 	words("ActivationState", "Where an activation stands.", activation.Off, activation.Active, activation.Removing),
 	words("BindingKind", "How an account is connected.", activation.OAuth, activation.Script),
 	words("BindingState", "Whether a connected account works.", activation.Works, activation.DeadNow, activation.Revoking),
@@ -182,7 +187,7 @@ var wordLists = []wordList{
 		support.ShareExpired),
 	words("Language", "A language the console speaks.", English, Japanese),
 	words("HintKind", "What a live hint is about.", HintSession, HintHelp, HintDevice, HintShare, HintMe, HintPeople,
-		HintGroup, HintAudit, HintActivation, HintRemoval, HintApp, HintSeats, HintBranding),
+		HintGroup, HintAudit, HintActivation, HintRemoval, HintApp, HintSeats, HintAccount, HintBranding),
 	words("ScreenKind", "What a device's screen is like.", wire.ScreenOn, wire.ScreenLocked, wire.ScreenOff, wire.ScreenSecure),
 	words("PointerKind", "One step of a finger.", wire.PointerDown, wire.PointerMove, wire.PointerUp, wire.PointerCancel),
 	words("Publisher", "Whether the device's screen is arriving.", wire.PublisherNone, wire.PublisherConnected, wire.PublisherLost),

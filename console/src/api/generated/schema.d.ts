@@ -34,6 +34,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how the company shows itself, and whether somebody answers now */
+        get: operations["getBranding"];
+        /** Add the next version of how the company shows itself */
+        put: operations["saveBranding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branding/contrast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether white text on a color can be read */
+        get: operations["checkContrast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branding/logo/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Give a logo as PNG */
+        get: operations["getLogo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branding/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one version, such as the one that a consent names */
+        get: operations["getBrandingVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -68,6 +137,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the lists or the policy that keep support apps from working */
+        post: operations["allowOnDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a device report to its MDM now */
+        post: operations["checkInDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/enrollment": {
         parameters: {
             query?: never;
@@ -79,6 +182,60 @@ export interface paths {
         put?: never;
         /** Make a one-time enrollment token */
         post: operations["createEnrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/help-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who made the help link of a device, if it has one */
+        get: operations["getHelpLink"];
+        put?: never;
+        /** Make the link by which the user of a device asks for help */
+        post: operations["makeHelpLink"];
+        /** Make the help link of a device void */
+        delete: operations["revokeHelpLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm which device at TeamViewer this one is */
+        put: operations["confirmMatch"];
+        post?: never;
+        /** Untie a device from the one at TeamViewer */
+        delete: operations["removeMatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the devices at TeamViewer that this one may be */
+        get: operations["listPeers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -113,6 +270,74 @@ export interface paths {
         put?: never;
         /** Ask for a session on a device */
         post: operations["startSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/support-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what is known of support apps on a device */
+        get: operations["getDeviceApps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/support-apps/{app}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over an app that the user installed (iOS) */
+        post: operations["convertDeviceApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/support-apps/{app}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order an app for a device again */
+        post: operations["retryDeviceApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ways to start a session on a device, each with what stands in it */
+        get: operations["listWays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -191,6 +416,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help-at-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what is activated, with whose account, and what is being removed */
+        get: operations["getHelpAtWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnect the company's account of a way that is off */
+        delete: operations["disconnectAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/accounts/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect the company's account (OAuth)
+         * @description Needs a browser's cookie.
+         */
+        post: operations["connectAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/accounts/script-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Connect the company's account by a script token, which is tried first */
+        put: operations["useScriptToken"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/accounts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the company's account: who it is, and its licenses */
+        post: operations["testAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the license agreement and switch a way on */
+        post: operations["activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the license agreement */
+        get: operations["getAgreement"];
+        put?: never;
+        /**
+         * Add the next version of the license agreement
+         * @description Earlier versions stay, as activations name the version that was agreed to.
+         */
+        post: operations["saveAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which user of the company's account each person is */
+        get: operations["listMappings"];
+        /** Say which user of the company's account a person is */
+        put: operations["saveMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/oauth-client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how this server is registered at TeamViewer */
+        get: operations["getOauthClient"];
+        /** Enter the client that this server is registered as at TeamViewer */
+        put: operations["saveOauthClient"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to remove an activation; its sessions end at once */
+        post: operations["removeActivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/removals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how far a removal is, device by device */
+        get: operations["getRemoval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/removals/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the account binding, the last step; without proof of every device only with a reason */
+        post: operations["finishRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-at-work/removals/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the devices of a removal check in again */
+        post: operations["recheckRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how the help request of a link's device stands */
+        get: operations["getMyHelp"];
+        put?: never;
+        /** Ask for help by a link; asking again is one request */
+        post: operations["askByLink"];
+        /** Take a help request back by a link */
+        delete: operations["cancelByLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests": {
         parameters: {
             query?: never;
@@ -202,6 +676,40 @@ export interface paths {
         get: operations["listHelpRequests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-requests/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a help request to somebody */
+        post: operations["assignHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-requests/{id}/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise to call; the user is told when */
+        post: operations["callBackHelpRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -225,6 +733,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a help request with an answer */
+        post: operations["declineHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests/{id}/release": {
         parameters: {
             query?: never;
@@ -242,6 +767,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help-requests/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a help request from the line for a while */
+        post: operations["snoozeHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests/{id}/take": {
         parameters: {
             query?: never;
@@ -253,6 +795,57 @@ export interface paths {
         put?: never;
         /** Take a help request; of two who press, one gets it */
         post: operations["takeHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a code that was read aloud */
+        post: operations["joinByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mdm-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the MDMs that manage devices */
+        get: operations["listMdmConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mdm-connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is entered of an MDM */
+        put: operations["saveMdmConnection"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -288,6 +881,61 @@ export interface paths {
         put?: never;
         /** Change your password; your other sign-ins and your sessions end */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/teamviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say in whose name your sessions are opened at TeamViewer */
+        get: operations["getMyTeamViewer"];
+        put?: never;
+        post?: never;
+        /** Disconnect your account; its token is revoked */
+        delete: operations["disconnectMyTeamViewer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/teamviewer/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect your account (OAuth)
+         * @description Needs a browser's cookie.
+         */
+        post: operations["connectMyTeamViewer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/teamviewer/script-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Connect your account by a script token, which is tried first */
+        put: operations["useMyScriptToken"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -381,6 +1029,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many unattended licenses there are and are held */
+        get: operations["getSeats"];
+        /** Enter how many unattended licenses the company has; what is held stays */
+        put: operations["setSeats"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the devices that hold an unattended license, page by page */
+        get: operations["listSeatHolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how e-mail and text messages leave */
+        get: operations["getSending"];
+        /** Set how e-mail and text messages leave */
+        put: operations["saveSending"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one message to try */
+        post: operations["testSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -449,6 +1167,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave for the provider's own client; only for the technician who started the session */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/note": {
         parameters: {
             query?: never;
@@ -460,6 +1195,74 @@ export interface paths {
         put?: never;
         /** Say how a session went */
         post: operations["annotateSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try to reach the user in one way, and keep how it went */
+        post: operations["reachUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/reaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tries to reach the user, oldest first */
+        get: operations["listReaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the session to the device again, or make a new code */
+        post: operations["sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/spoken-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a code to read aloud; an earlier one is void */
+        post: operations["makeSpokenCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,15 +1428,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/support-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the apps of the catalog */
+        get: operations["listSupportApps"];
+        put?: never;
+        /** Add an app to the catalog */
+        post: operations["createSupportApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an app with how many devices have it */
+        get: operations["getSupportApp"];
+        /** Change an app */
+        put: operations["saveSupportApp"];
+        post?: never;
+        /** Remove an app that goes to no one */
+        delete: operations["removeSupportApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the devices of which one thing is known about an app, page by page */
+        get: operations["listAppDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who gets an app */
+        get: operations["getDistribution"];
+        /** Set who gets an app; of Host each device takes a seat */
+        put: operations["saveDistribution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/distribution/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the devices that a distribution would want, before it is saved */
+        post: operations["countTargets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how an app is configured */
+        get: operations["getKeyProfile"];
+        /** Set how an app is configured */
+        put: operations["saveKeyProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/keys/appconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read which keys an iOS app takes from its AppConfig XML */
+        post: operations["readAppConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/keys/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an MDM which keys an Android app takes */
+        post: operations["fetchSchema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-apps/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the configuration that a device would get */
+        get: operations["previewConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            company?: string;
+            email?: string;
+            id: string;
+            name?: string;
+        };
+        AccountHealth: {
+            account?: components["schemas"]["Account"];
+            /** Format: date-time */
+            checked_at: string;
+            licenses: components["schemas"]["License"][];
+            /** @description Absent: it works. */
+            problem?: components["schemas"]["ProviderKind"];
+        };
+        AccountMapping: {
+            account_id: string;
+            account_name?: string;
+            person_id: string;
+        };
+        /**
+         * @description In whose name sessions are opened at TeamViewer.
+         * @enum {string}
+         */
+        AccountState: "own" | "mapped" | "none" | "dead";
         /**
          * @description What a technician can start on a device.
          * @enum {string}
          */
         ActionName: "start_remote_control" | "remote_display";
+        Activate: {
+            /**
+             * Format: int64
+             * @description The version that was read; it has to be the newest.
+             */
+            agreement_version: number;
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+        };
+        Activation: {
+            /** @description Who was connected then. */
+            account?: components["schemas"]["Account"];
+            /** Format: date-time */
+            agreed_at?: string;
+            agreed_by?: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description What was agreed to; absent for the built-in engine as it comes.
+             */
+            agreement_version?: number;
+            id: string;
+            /** @description Absent for the built-in engine. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+            /** Format: date-time */
+            removed_at?: string;
+            removed_by?: components["schemas"]["Actor"];
+            state: components["schemas"]["ActivationState"];
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        ActivationCard: {
+            /** @description The newest one; absent: it never had one. */
+            activation?: components["schemas"]["Activation"];
+            /** @description The company's account; absent: none is connected. */
+            binding?: components["schemas"]["Binding"];
+            /** @description Absent for the built-in engine. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+            /** @description The removal that is under way. */
+            removal?: components["schemas"]["Removal"];
+            state: components["schemas"]["ActivationState"];
+        };
+        /**
+         * @description Where an activation stands.
+         * @enum {string}
+         */
+        ActivationState: "off" | "active" | "removing";
         Actor: {
             /** @description Of a person or a device; absent for the system. */
             id?: string;
@@ -645,6 +1682,37 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "person" | "user" | "system";
+        AffectedDevice: {
+            /** Format: date-time */
+            at?: string;
+            /** @description How it was woken: asked, policy (its MDM knows no check-in) or failed; absent: not yet. */
+            check_in?: string;
+            device_id: string;
+            device_name: string;
+            /** @description Where that was seen. */
+            evidence?: string;
+            owner_name?: string;
+            proof: components["schemas"]["Proof"];
+        };
+        Agreement: {
+            /** Format: date-time */
+            saved_at?: string;
+            saved_by?: components["schemas"]["Actor"];
+            /** @description Plain text. */
+            text: components["schemas"]["ByLanguage"];
+            /**
+             * Format: int64
+             * @description 1 is the text that comes with the product.
+             */
+            version: number;
+        };
+        Allow: {
+            /**
+             * @description apps: the lists of the device; capture: the policy that disables screen capture.
+             * @enum {string}
+             */
+            what: "apps" | "capture";
+        };
         Answer: {
             accepted: boolean;
             session_id: string;
@@ -654,14 +1722,152 @@ export interface components {
             package: string;
             version?: string;
         };
+        AppConfigXML: {
+            xml: string;
+        };
+        AppCounts: {
+            /** Format: int64 */
+            absent: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            installed: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            unknown: number;
+        };
+        AppDevice: {
+            app_version?: string;
+            /**
+             * Format: date-time
+             * @description When the state was seen.
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description When its configuration was proven on the device.
+             */
+            config_at?: string;
+            /** @description Absent: it is gone, or not yours to see. */
+            device?: components["schemas"]["DeviceRef"];
+            device_id: string;
+            /** @description Where the state was seen. */
+            evidence?: string;
+            /** @description no: the user installed it. */
+            managed?: components["schemas"]["Known"];
+            /** Format: date-time */
+            ordered_at?: string;
+            /** @description Why the MDM did not take the order. */
+            problem?: string;
+            /** @description Why it failed. */
+            reason?: components["schemas"]["AppReason"];
+            /** @description Absent: nobody can tell. */
+            state?: components["schemas"]["AppState"];
+            /** @description By its distribution; absent: nothing was ordered. */
+            wanted?: components["schemas"]["Install"];
+            /** @description The MDM's own; show them as text only. */
+            words?: string;
+        };
+        AppFeedback: {
+            /** Format: date-time */
+            at: string;
+            data?: string;
+            error?: boolean;
+            key: string;
+            message?: string;
+            package: string;
+        };
+        /**
+         * @description Why an app did not come or go.
+         * @enum {string}
+         */
+        AppReason: "user_refused" | "management_refused" | "user_installed" | "user_removed" | "already_installed" | "store_disabled" | "store_sign_in" | "not_verified" | "not_an_app" | "not_supported" | "purchase_method" | "no_license" | "not_approved" | "incompatible" | "storage_full" | "network_failed" | "update_refused" | "hidden" | "still_there" | "bad_configuration" | "management_lost" | "other" | "unsupported_platform";
+        /**
+         * @description What a support app is for.
+         * @enum {string}
+         */
+        AppRole: "quicksupport" | "host" | "universal_addon" | "oem_addon" | "agent";
+        /**
+         * @description What is known of an app on a device; absent: nobody can tell.
+         * @enum {string}
+         */
+        AppState: "absent" | "pending" | "installed" | "failed" | "removed";
         Ask: {
             text?: string;
         };
+        AskByLink: {
+            /** @description The user's words. */
+            text?: string;
+        };
+        AssignHelp: {
+            person_id: string;
+        };
+        AtProvider: {
+            /** @description For the user, to type in. */
+            code?: string;
+            /**
+             * Format: date-time
+             * @description From a report of the connection.
+             */
+            connected_at?: string;
+            /** @description How far the managed app configuration has come; absent: nobody brings it. */
+            delivered?: components["schemas"]["Delivered"];
+            /**
+             * Format: date-time
+             * @description From a report of the connection; absent for an ended session that was handed over: closed by us, its end not confirmed.
+             */
+            ended_at?: string;
+            /** @description Where the last thing was seen. */
+            evidence?: string;
+            /**
+             * Format: date-time
+             * @description When the code ends.
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When the user stopped waiting there.
+             */
+            gone_at?: string;
+            /**
+             * Format: date-time
+             * @description When the technician took a link.
+             */
+            handed_over_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at last.
+             */
+            looked_at?: string;
+            /**
+             * Format: date-time
+             * @description Since when the user waits there.
+             */
+            online_at?: string;
+            /** @description The device there that an unattended session opens. */
+            peer?: string;
+            /** @description The last failure there. */
+            problem?: components["schemas"]["ProviderKind"];
+            /** @description The provider's own name of the session. */
+            reference?: string;
+            /** @description For the user, to open on the device. */
+            user_link?: string;
+            /** @description The provider's own; show them as text only. */
+            words?: string;
+        };
+        /**
+         * @description Who gets an app.
+         * @enum {string}
+         */
+        Audience: "no_one" | "everyone" | "custom";
         /**
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "person.signed_in" | "person.sign_in_failed" | "person.signed_out" | "person.created" | "person.changed" | "person.password_set" | "token.created" | "token.revoked" | "device.imported" | "device.enrolled" | "device.enrollment_made" | "share.made" | "share.redeemed" | "session.requested" | "session.waiting" | "session.prompted" | "session.accepted" | "session.paused" | "session.resumed" | "session.control_taken_back" | "session.control_given" | "session.interrupted" | "session.rejoined" | "session.joined" | "session.left" | "session.ended" | "session.rights_lost" | "session.annotated" | "session.key_refused" | "session.input_dropped" | "help.asked" | "help.cancelled" | "help.taken" | "help.closed" | "help.reopened";
+        AuditAction: "person.signed_in" | "person.sign_in_failed" | "person.signed_out" | "person.created" | "person.changed" | "person.password_set" | "token.created" | "token.revoked" | "device.imported" | "device.enrolled" | "device.enrollment_made" | "share.made" | "share.redeemed" | "session.requested" | "session.waiting" | "session.prompted" | "session.accepted" | "session.paused" | "session.resumed" | "session.control_taken_back" | "session.control_given" | "session.interrupted" | "session.rejoined" | "session.joined" | "session.left" | "session.ended" | "session.rights_lost" | "session.annotated" | "session.key_refused" | "session.input_dropped" | "help.asked" | "help.cancelled" | "help.taken" | "help.closed" | "help.reopened" | "help.assigned" | "help.declined" | "help.postponed" | "help.link_made" | "help.link_revoked" | "activation.activated" | "activation.removal_started" | "activation.removal_stepped" | "activation.removal_overridden" | "activation.removed" | "activation.agreement_saved" | "account.connected" | "account.disconnected" | "account.mapped" | "account.client_saved" | "branding.saved" | "notify.saved" | "rollout.app_saved" | "rollout.app_removed" | "rollout.distributed" | "rollout.keys_saved" | "rollout.retried" | "rollout.converted" | "rollout.lists_changed" | "device.check_in_forced" | "rollout.match_confirmed" | "rollout.match_removed" | "rollout.seats_set" | "mdm.connection_saved" | "session.handed_over" | "session.user_ready" | "session.user_gone" | "session.reached" | "session.delivered" | "session.withdrawn" | "session.end_confirmed" | "session.code_made";
         AuditRecord: {
             action: components["schemas"]["AuditAction"];
             actor: components["schemas"]["Actor"];
@@ -680,6 +1886,72 @@ export interface components {
              */
             seq?: number;
             session_id?: string;
+        };
+        Binding: {
+            account: components["schemas"]["Account"];
+            /** Format: date-time */
+            bound_at?: string;
+            bound_by?: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it was last proven to work.
+             */
+            checked_at?: string;
+            /**
+             * Format: date-time
+             * @description When its present token ends, which is renewed before; absent: never.
+             */
+            expires_at?: string;
+            kind: components["schemas"]["BindingKind"];
+            /** @description The last failure. */
+            problem?: components["schemas"]["ProviderKind"];
+            state: components["schemas"]["BindingState"];
+        };
+        /**
+         * @description How an account is connected.
+         * @enum {string}
+         */
+        BindingKind: "oauth" | "script_token";
+        /**
+         * @description Whether a connected account works.
+         * @enum {string}
+         */
+        BindingState: "works" | "dead" | "revoking";
+        BrandingVersion: {
+            /** @description As #rrggbb; absent: the product's own. */
+            accent?: string;
+            company?: string;
+            /** @description An https address. */
+            help_page?: string;
+            /** @description Empty: nothing is said. */
+            hours: components["schemas"]["OpeningHours"][];
+            /**
+             * Format: int64
+             * @description Which logo to show, see getLogo; absent: none.
+             */
+            logo_version?: number;
+            phone?: string;
+            /** Format: date-time */
+            saved_at?: string;
+            saved_by?: components["schemas"]["Actor"];
+            /** @description An IANA name; absent: UTC. */
+            time_zone?: string;
+            /**
+             * Format: int64
+             * @description 0 is what comes with the product.
+             */
+            version: number;
+            words: components["schemas"]["Notices"];
+        };
+        ByLanguage: {
+            en?: string;
+            ja?: string;
+        };
+        CallBackHelp: {
+            /** @description Shown to the user. */
+            answer?: string;
+            /** Format: date-time */
+            at: string;
         };
         ChainState: {
             /**
@@ -702,10 +1974,77 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description A way to reach the user of a session.
+         * @enum {string}
+         */
+        Channel: "configuration" | "copied_link" | "qr_code" | "email" | "text_message" | "mdm_message" | "spoken_code";
+        CheckedIn: {
+            /** @description asked, or policy when its MDM knows no check-in; the proof is its next report. */
+            how: string;
+        };
+        /**
+         * @description What a technician opens a session of a provider with.
+         * @enum {string}
+         */
+        Client: "desktop" | "web";
         CloseHelpRequest: {
             note?: string;
             /** @description resolved closes it, keep_open gives it back, escalate gives it to someone with more experience. */
             outcome: components["schemas"]["Outcome"];
+        };
+        CompanyScriptToken: {
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+            token: string;
+        };
+        ConfigurationKey: {
+            name: string;
+            /** @description Holds a value of a session, so that it is withdrawn at its end. */
+            session?: boolean;
+            /** @enum {string} */
+            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
+            /** @description May hold our values, as {{session_id}}. */
+            value?: string;
+        };
+        ConfigurationProperty: {
+            /** @description Of choices. */
+            entries?: string[];
+            key: string;
+            title?: string;
+            /** @enum {string} */
+            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
+        };
+        ConfigurationSchema: {
+            properties: components["schemas"]["ConfigurationProperty"][];
+        };
+        ConfirmMatch: {
+            peer_id: string;
+        };
+        ConnectAccount: {
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+            /** @description The page of the console to come back to, as a path. */
+            return_to: string;
+        };
+        ConnectMyAccount: {
+            /** @description The page of the console to come back to, as a path. */
+            return_to: string;
+        };
+        ConnectURL: {
+            /** @description Works once, for this browser, for ten minutes. */
+            url: string;
+        };
+        Contrast: {
+            /**
+             * Format: double
+             * @description To white, 1 to 21 (WCAG 2.2).
+             */
+            contrast: number;
+            /** @description At least 4.5. */
+            enough: boolean;
         };
         Counts: {
             /** Format: int64 */
@@ -731,10 +2070,51 @@ export interface components {
             secret: string;
             token: components["schemas"]["Token"];
         };
+        CurrentBranding: {
+            /** @description As #rrggbb; absent: the product's own. */
+            accent?: string;
+            company?: string;
+            /** @description An https address. */
+            help_page?: string;
+            /** @description Empty: nothing is said. */
+            hours: components["schemas"]["OpeningHours"][];
+            /**
+             * Format: int64
+             * @description Which logo to show, see getLogo; absent: none.
+             */
+            logo_version?: number;
+            /** @description Somebody answers now; says nothing without hours. */
+            open_now: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody answers next; absent while somebody does.
+             */
+            opens_at?: string;
+            phone?: string;
+            /** @description An IANA name; absent: UTC. */
+            time_zone?: string;
+            /**
+             * Format: int64
+             * @description 0 is what comes with the product.
+             */
+            version: number;
+            words: components["schemas"]["Notices"];
+        };
+        DeclineHelp: {
+            /** @description Shown to the user. */
+            answer: string;
+        };
+        /**
+         * @description How far the managed app configuration of a session has come; absent: nobody brings it.
+         * @enum {string}
+         */
+        Delivered: "ordered" | "proven" | "failed" | "withdrawing" | "withdrawn";
         Device: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
             asset_tag?: string;
+            /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
+            available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
@@ -751,6 +2131,8 @@ export interface components {
             location?: string;
             maker?: string;
             management: components["schemas"]["Management"];
+            /** @description The MDM connection that manages it; absent: none is joined. */
+            mdm_id?: string;
             model?: string;
             name: string;
             /** @description The session that has not ended. */
@@ -771,10 +2153,74 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             name: components["schemas"]["ActionName"];
         };
+        DeviceApp: {
+            app: components["schemas"]["SupportApp"];
+            app_version?: string;
+            /**
+             * Format: date-time
+             * @description When the state was seen.
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description When its configuration was proven on the device.
+             */
+            config_at?: string;
+            /** @description The user installed it, and this MDM can take it over. */
+            convertible?: boolean;
+            /** @description Its distribution wants it here. */
+            distributed: boolean;
+            /** @description Where the state was seen. */
+            evidence?: string;
+            /** @description The app is for this device: its platform, maker, model and version. */
+            fits: boolean;
+            /** @description no: the user installed it. */
+            managed?: components["schemas"]["Known"];
+            /** @description What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it. */
+            manner?: components["schemas"]["Manner"];
+            /** @description The modes that cannot be had without it: attended, unattended. */
+            needed_for: string[];
+            /** Format: date-time */
+            ordered_at?: string;
+            /** @description Why the MDM did not take the order. */
+            problem?: string;
+            /** @description Why it failed. */
+            reason?: components["schemas"]["AppReason"];
+            /** @description Absent: nobody can tell. */
+            state?: components["schemas"]["AppState"];
+            /** @description By its distribution; absent: nothing was ordered. */
+            wanted?: components["schemas"]["Install"];
+            /** @description The MDM's own; show them as text only. */
+            words?: string;
+        };
+        DeviceApps: {
+            apps: components["schemas"]["DeviceApp"][];
+            /** @description What that MDM can do. */
+            capabilities?: components["schemas"]["MDMCapabilities"];
+            /** @description The MDM that manages it; absent: none is joined. */
+            connection?: components["schemas"]["MDMConnection"];
+            /** @description What apps said to the MDM in the last 7 days, newest first. */
+            feedback: components["schemas"]["AppFeedback"][];
+            /** @description The device at TeamViewer that unattended sessions open. */
+            match?: components["schemas"]["PeerMatch"];
+            /** @description What allowOnDevice would change for apps; with nothing in it no list is in the way. */
+            missing: components["schemas"]["ListChange"];
+            /** @description Absent: its MDM has said nothing. */
+            posture?: components["schemas"]["DevicePosture"];
+            /** @description The unattended license that it holds. */
+            seat?: components["schemas"]["Seat"];
+            /**
+             * Format: date-time
+             * @description When it left its MDM; absent while it is managed.
+             */
+            unenrolled_at?: string;
+        };
         DeviceDetail: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
             asset_tag?: string;
+            /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
+            available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
@@ -791,6 +2237,8 @@ export interface components {
             location?: string;
             maker?: string;
             management: components["schemas"]["Management"];
+            /** @description The MDM connection that manages it; absent: none is joined. */
+            mdm_id?: string;
             model?: string;
             name: string;
             /** @description The session that has not ended. */
@@ -806,6 +2254,27 @@ export interface components {
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
             udid?: string;
+        };
+        DevicePosture: {
+            /** @description Absent: all that are not blocked. */
+            allowed_apps?: string[];
+            /** Format: date-time */
+            at?: string;
+            blocked_apps?: string[];
+            /** @description Those of them without an icon. */
+            hidden_apps?: string[];
+            kiosk_apps?: string[];
+            /** @description Whether the MDM tells of the kiosk's apps. */
+            kiosk_known?: components["schemas"]["Known"];
+            permitted_known?: components["schemas"]["Known"];
+            /** @description Absent with permitted_known yes: all. */
+            permitted_services?: string[];
+            running_known?: components["schemas"]["Known"];
+            /** @description Packages whose accessibility service is switched on. */
+            running_services?: string[];
+            screen_capture_disabled?: components["schemas"]["Known"];
+            screenshots_forbidden?: components["schemas"]["Known"];
+            single_app?: string;
         };
         DeviceRef: {
             id: string;
@@ -846,6 +2315,25 @@ export interface components {
             package: string;
             version?: string;
         };
+        Distribution: {
+            app_id: string;
+            /** @description Start the app once where it is newly installed. */
+            auto_launch?: boolean;
+            /** Format: date-time */
+            changed_at?: string;
+            changed_by?: components["schemas"]["Actor"];
+            device_ids?: string[];
+            /** @description Devices that get it removed, whoever else gets it. */
+            excluded?: string[];
+            group_ids?: string[];
+            /** @description required or available. */
+            install?: components["schemas"]["Install"];
+            to: components["schemas"]["Audience"];
+            /** @description Owners, by e-mail address. */
+            users?: string[];
+            /** Format: int64 */
+            version: number;
+        };
         Dropped: {
             /** Format: int64 */
             count: number;
@@ -858,7 +2346,7 @@ export interface components {
          * @description Why a session ended.
          * @enum {string}
          */
-        EndReason: "ended_by_technician" | "ended_by_user" | "ended_by_administrator" | "declined" | "no_answer" | "not_delivered" | "connection_lost" | "superseded" | "right_revoked" | "technician_signed_out" | "provider_failed" | "device_removed";
+        EndReason: "ended_by_technician" | "ended_by_user" | "ended_by_administrator" | "declined" | "no_answer" | "not_delivered" | "connection_lost" | "superseded" | "right_revoked" | "technician_signed_out" | "provider_failed" | "device_removed" | "code_expired" | "ended_at_provider" | "activation_removed";
         EndSession: {
             note?: string;
             outcome?: components["schemas"]["Outcome"];
@@ -868,6 +2356,20 @@ export interface components {
             expires_at: string;
             /** @description Works once; shown only now. An earlier one of this device is void. */
             token: string;
+        };
+        Fact: {
+            /** @description Unverified: look before you rely on it. What is saved with another value becomes the administrator's. */
+            source?: components["schemas"]["FactSource"];
+            /** @description Absent: not known. */
+            value?: string;
+        };
+        /**
+         * @description Where a fact is from.
+         * @enum {string}
+         */
+        FactSource: "documented" | "unverified" | "administrator";
+        FetchSchema: {
+            connection_id: string;
         };
         FieldProblem: {
             /** @description Where, as body.devices[3].name or query.limit. */
@@ -891,9 +2393,13 @@ export interface components {
          * @description What preflight found.
          * @enum {string}
          */
-        FindingCode: "mam_only" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "not_enrolled" | "never_seen" | "no_right_view" | "no_right_control" | "no_right_unattended" | "device_busy" | "offline" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated";
+        FindingCode: "mam_only" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "not_enrolled" | "never_seen" | "no_right_view" | "no_right_control" | "no_right_unattended" | "device_busy" | "offline" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "tier_missing" | "not_activated" | "being_removed" | "ios_too_old" | "os_below_minimum" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_pending" | "app_failed" | "app_unknown" | "app_not_distributed" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "seat_missing" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "not_allowlisted" | "list_unknown" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app" | "versions_differ" | "app_too_old" | "foreground" | "eula" | "account_missing" | "account_dead" | "no_delivery" | "no_keys" | "no_right_teamviewer" | "mdm_silent";
         Findings: {
             findings: components["schemas"]["Finding"][];
+        };
+        FinishRemoval: {
+            /** @description Why to leave although not every device is proven; kept in the audit log with their names. */
+            override_reason?: string;
         };
         Frame: {
             body?: unknown;
@@ -943,6 +2449,13 @@ export interface components {
             /** @description For the hello of the device link. */
             token: string;
         };
+        HandOver: {
+            client: components["schemas"]["Client"];
+        };
+        HandOverLink: {
+            /** @description This technician's secret: open it at once and show it nowhere. */
+            url: string;
+        };
         Heartbeat: {
             /** Format: int64 */
             at: number;
@@ -958,9 +2471,29 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HelpAtWork: {
+            cards: components["schemas"]["ActivationCard"][];
+            seats: components["schemas"]["Seats"];
+        };
+        HelpLink: {
+            /** @description To be put on the device; shown only now. An earlier one of this device is void. */
+            link: string;
+        };
+        HelpLinkState: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Actor"];
+        };
         HelpRequest: {
+            /** @description What the user is told with a decline or a promise. */
+            answer?: string;
             /** Format: date-time */
             asked_at: string;
+            /**
+             * Format: date-time
+             * @description When a call was promised.
+             */
+            call_back_at?: string;
             /** Format: date-time */
             closed_at?: string;
             device?: components["schemas"]["DeviceRef"];
@@ -969,6 +2502,11 @@ export interface components {
             note?: string;
             /** @description The last session that was started from it. */
             session_id?: string;
+            /**
+             * Format: date-time
+             * @description Hidden from the line until then.
+             */
+            snoozed_until?: string;
             state: components["schemas"]["HelpStateName"];
             /** Format: date-time */
             taken_at?: string;
@@ -984,6 +2522,9 @@ export interface components {
             version: number;
         };
         HelpState: {
+            answer?: string;
+            /** Format: date-time */
+            call_back_at?: string;
             /** Format: int64 */
             place?: number;
             request_id?: string;
@@ -995,7 +2536,7 @@ export interface components {
          * @description Where a help request stands.
          * @enum {string}
          */
-        HelpStateName: "open" | "taken" | "escalated" | "resolved" | "cancelled";
+        HelpStateName: "open" | "taken" | "escalated" | "resolved" | "cancelled" | "declined";
         Hint: {
             /** @description Of the thing; absent: any of this kind. */
             id?: string;
@@ -1010,7 +2551,7 @@ export interface components {
          * @description What a live hint is about.
          * @enum {string}
          */
-        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit";
+        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "account" | "branding";
         Import: {
             devices: components["schemas"]["ImportedDevice"][];
             /** @description Also make a one-time enrollment token for each. */
@@ -1077,16 +2618,78 @@ export interface components {
             /** Format: double */
             y?: number;
         };
+        /**
+         * @description How much an app is wanted.
+         * @enum {string}
+         */
+        Install: "absent" | "available" | "required";
         Invited: {
             /** @description To be handed to the person; valid once, shown only now. */
             link: string;
             person: components["schemas"]["Person"];
         };
+        JoinByCode: {
+            code: string;
+        };
+        JoinTarget: {
+            company?: string;
+            /** @description The provider's page for this session. */
+            link: string;
+            technician_name: string;
+        };
+        KeyProfile: {
+            app_id: string;
+            keys: components["schemas"]["ConfigurationKey"][];
+            /** Format: date-time */
+            saved_at?: string;
+            saved_by?: components["schemas"]["Actor"];
+            /** @description Empty by hand. */
+            schema: components["schemas"]["ConfigurationProperty"][];
+            /**
+             * @description Where the schema is from.
+             * @enum {string}
+             */
+            source: "store" | "appconfig_xml" | "by_hand";
+            /**
+             * Format: int64
+             * @description 0: nothing was saved.
+             */
+            version: number;
+        };
+        /**
+         * @description A yes or no that may not be known; absent: unknown.
+         * @enum {string}
+         */
+        Known: "yes" | "no";
         /**
          * @description A language the console speaks.
          * @enum {string}
          */
         Language: "en" | "ja";
+        License: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Absent: not told.
+             */
+            assigned_users?: number;
+            /**
+             * Format: int64
+             * @description Absent: not told.
+             */
+            channels?: number;
+            /**
+             * Format: int64
+             * @description Absent: not told.
+             */
+            managed_devices?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Absent: not told.
+             */
+            seats?: number;
+        };
         /**
          * @description Whether a device is in use.
          * @enum {string}
@@ -1098,23 +2701,106 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        ListAccountMapping: {
+            items: components["schemas"]["AccountMapping"][];
+        };
+        ListChange: {
+            /** @description Apps that are allowed. */
+            allow: string[];
+            allow_screen_capture: boolean;
+            /** @description Those of them that get no icon. */
+            hide: string[];
+            /** @description Those whose accessibility service is permitted. */
+            permit: string[];
+        };
         ListGroup: {
             items: components["schemas"]["Group"][];
         };
         ListHelpRequest: {
             items: components["schemas"]["HelpRequest"][];
         };
+        ListMDMConnection: {
+            items: components["schemas"]["MDMConnection"][];
+        };
+        ListPeer: {
+            items: components["schemas"]["Peer"][];
+        };
         ListPerson: {
             items: components["schemas"]["Person"][];
         };
+        ListPreviewKey: {
+            items: components["schemas"]["PreviewKey"][];
+        };
+        ListReach: {
+            items: components["schemas"]["Reach"][];
+        };
+        ListSessionWay: {
+            items: components["schemas"]["SessionWay"][];
+        };
+        ListSupportApp: {
+            items: components["schemas"]["SupportApp"][];
+        };
         ListToken: {
             items: components["schemas"]["Token"][];
+        };
+        MailServer: {
+            from?: string;
+            /** @description Absent: no mail is sent. */
+            host?: string;
+            password_set: boolean;
+            /** Format: int64 */
+            port?: number;
+            /** @description tls, starttls or none. */
+            security?: string;
+            user?: string;
         };
         /**
          * @description How a device is managed; it decides what can ever be done with it.
          * @enum {string}
          */
         Management: "android_device_owner" | "android_work_profile" | "android_company_work_profile" | "android_kiosk" | "android_shared_kiosk" | "ios_supervised" | "ios_shared" | "ios_device_enrollment" | "ios_user_enrollment" | "ios_mam_only" | "guest";
+        /**
+         * @description How a required app gets onto a device.
+         * @enum {string}
+         */
+        Manner: "silent" | "prompted" | "catalog";
+        MDMCapabilities: {
+            auto_launch: boolean;
+            check_in: boolean;
+            converts: boolean;
+            lists: boolean;
+            /** @description How a required app gets onto this device. */
+            manner?: components["schemas"]["Manner"];
+            messages: boolean;
+            proves_apps: boolean;
+            proves_configuration: boolean;
+            proves_feedback: boolean;
+            schemas: boolean;
+        };
+        MDMConnection: {
+            /**
+             * Format: int64
+             * @description How many it manages.
+             */
+            devices: number;
+            id: string;
+            kind: components["schemas"]["MDMKind"];
+            name: string;
+            /** @description What the company has; absent: not entered. */
+            tier?: components["schemas"]["Tier"];
+            /** @description What TeamViewer needs there; absent: not applicable. */
+            tier_needed?: components["schemas"]["Tier"];
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        /**
+         * @description A kind of MDM.
+         * @enum {string}
+         */
+        MDMKind: "directory" | "simulated";
         Me: {
             /** @description The request came with an API token, not with a browser's cookie. */
             by_token?: boolean;
@@ -1131,11 +2817,51 @@ export interface components {
          * @enum {string}
          */
         MessageType: "pointer" | "wheel" | "key" | "text" | "button" | "release" | "ping" | "keyframe" | "geometry" | "heartbeat" | "screen" | "room" | "pong" | "dropped";
+        MissingSeats: {
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            needed: number;
+        };
         /**
          * @description Whether a person at the device has to agree.
          * @enum {string}
          */
         Mode: "attended" | "unattended";
+        MyHelp: {
+            answer?: string;
+            /** Format: date-time */
+            call_back_at?: string;
+            company?: string;
+            hours: components["schemas"]["OpeningHours"][];
+            /** @description Somebody answers now; says nothing without hours. */
+            open_now: boolean;
+            /** Format: date-time */
+            opens_at?: string;
+            phone?: string;
+            /**
+             * Format: int64
+             * @description In the line, from 1; absent: somebody took it, or it is not open.
+             */
+            place?: number;
+            /** @description Absent: nothing is asked. */
+            state?: components["schemas"]["HelpStateName"];
+            /** @description Of the hours; absent: UTC. */
+            time_zone?: string;
+        };
+        MyScriptToken: {
+            token: string;
+        };
+        MyTeamViewer: {
+            /** @description One's own account; absent: none is connected. */
+            binding?: components["schemas"]["Binding"];
+            /** @description Who one is in the company's account; absent: nobody said. */
+            mapping?: components["schemas"]["AccountMapping"];
+            state: components["schemas"]["AccountState"];
+        };
+        NewAgreement: {
+            text: components["schemas"]["ByLanguage"];
+        };
         NewGroup: {
             name: string;
         };
@@ -1147,11 +2873,31 @@ export interface components {
             language?: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+            /** @description Rights of the role to withhold. */
+            withheld?: components["schemas"]["Right"][];
         };
         NewShare: {
             /** @description Shown to the person at the computer. */
             reason: string;
             ticket?: string;
+        };
+        NewSupportApp: {
+            /** @description Limits an add-on to the devices of one maker. */
+            maker?: string;
+            /** @description The oldest that works. */
+            min_os?: components["schemas"]["Fact"];
+            /** @description The oldest of the app that works. */
+            min_version?: components["schemas"]["Fact"];
+            /** @description Beginnings of model names; none: all of the maker. */
+            models?: string[];
+            name: string;
+            /** @description The Android package or the iOS bundle id. */
+            package?: components["schemas"]["Fact"];
+            platform: components["schemas"]["Platform"];
+            provider: components["schemas"]["ProviderName"];
+            role: components["schemas"]["AppRole"];
+            /** @description The App Store's. */
+            store_id?: components["schemas"]["Fact"];
         };
         NewToken: {
             /**
@@ -1162,6 +2908,38 @@ export interface components {
             name: string;
             /** @description At most your own. */
             rights: components["schemas"]["Right"][];
+        };
+        Notices: {
+            en?: components["schemas"]["NoticeWords"];
+            ja?: components["schemas"]["NoticeWords"];
+        };
+        NoticeWords: {
+            consent?: string;
+            privacy?: string;
+        };
+        OAuthClient: {
+            client_id?: string;
+            /** @description To be entered where the client is registered. */
+            redirect_url: string;
+            /** @description Client id and secret are there; the secret is never shown. */
+            set: boolean;
+        };
+        OpeningHours: {
+            /**
+             * Format: int64
+             * @description 0 is Sunday.
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight; later than from.
+             */
+            to: number;
         };
         /**
          * @description What a technician says at the end.
@@ -1181,6 +2959,11 @@ export interface components {
          * @enum {string}
          */
         Ownership: "company" | "personal";
+        PageAppDevice: {
+            items: components["schemas"]["AppDevice"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         PageAuditRecord: {
             items: components["schemas"]["AuditRecord"][];
             /** @description The cursor of the next page; absent on the last one. */
@@ -1188,6 +2971,11 @@ export interface components {
         };
         PageDevice: {
             items: components["schemas"]["Device"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        PageSeat: {
+            items: components["schemas"]["Seat"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
@@ -1207,6 +2995,26 @@ export interface components {
             /** @description To be handed to the person; shown only now. */
             link: string;
         };
+        Peer: {
+            id: string;
+            name?: string;
+            online: boolean;
+            reference?: string;
+        };
+        PeerMatch: {
+            /** @description More than one device there fits: unattended sessions are blocked until an administrator confirms one. */
+            ambiguous?: boolean;
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["Actor"];
+            /** @description As TeamViewer said last. */
+            online?: components["schemas"]["Known"];
+            /** Format: date-time */
+            online_at?: string;
+            peer_id?: string;
+            /** @description delivered_value, app_feedback or administrator. */
+            source: string;
+        };
         Person: {
             /** @description Sees every device; otherwise only those of group_ids. */
             all_devices: boolean;
@@ -1224,6 +3032,8 @@ export interface components {
             language?: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+            /** @description Rights of the role that this person does not have. */
+            withheld: components["schemas"]["Right"][];
         };
         PersonChange: {
             all_devices?: boolean;
@@ -1233,6 +3043,8 @@ export interface components {
             language?: components["schemas"]["Language"];
             name?: string;
             role?: components["schemas"]["Role"];
+            /** @description Rights of the role to withhold, all of them. */
+            withheld?: components["schemas"]["Right"][];
         };
         Ping: {
             /** Format: double */
@@ -1255,6 +3067,18 @@ export interface components {
          * @enum {string}
          */
         Presence: "online" | "offline" | "never";
+        PreviewKey: {
+            /** @description Which of our values it is made of, with spaces between. */
+            from?: string;
+            /** @description Is left out, as one of the values is empty. */
+            missing?: boolean;
+            name: string;
+            /** @description Is there only while a session waits. */
+            session?: boolean;
+            type: string;
+            /** @description Values of a session are shown by their names, as {{session_id}}. */
+            value?: string;
+        };
         Problem: {
             code: components["schemas"]["ProblemCode"];
             /** @description More about this one case, in English. */
@@ -1263,8 +3087,14 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description With code blocked: what must be removed first. */
             findings?: components["schemas"]["Finding"][];
+            /** @description With code provider_refused. */
+            provider?: components["schemas"]["ProviderProblem"];
             /** @description Finds the request in the server's log. */
             request_id: string;
+            /** @description With code not_enough_seats. */
+            seats?: components["schemas"]["MissingSeats"];
+            /** @description With code message_refused. */
+            sending?: components["schemas"]["SendingProblem"];
             /** @description With code device_busy: the session that holds the device. */
             session?: components["schemas"]["Session"];
             /** Format: int64 */
@@ -1278,7 +3108,37 @@ export interface components {
          * @description What went wrong; clients decide by it.
          * @enum {string}
          */
-        ProblemCode: "already_taken" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_token" | "blocked" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "internal" | "invalid" | "last_administrator" | "malformed" | "method_not_allowed" | "no_provider" | "not_found" | "not_signed_in" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state";
+        ProblemCode: "already_active" | "already_taken" | "ambiguous_match" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_state" | "bad_token" | "being_removed" | "blocked" | "built_in" | "changed" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "in_use" | "internal" | "invalid" | "last_administrator" | "malformed" | "mdm_cannot" | "message_refused" | "method_not_allowed" | "no_binding" | "no_key_profile" | "no_mdm" | "no_oauth_client" | "no_package" | "no_provider" | "no_schema" | "no_way" | "not_activated" | "not_active" | "not_enough_seats" | "not_found" | "not_proven" | "not_ready" | "not_set_up" | "not_signed_in" | "not_yours" | "old_agreement" | "provider_refused" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_often" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state" | "wrong_step";
+        /**
+         * @description What is known of a device in a removal.
+         * @enum {string}
+         */
+        Proof: "gone" | "unenrolled" | "present" | "unknown";
+        ProofCounts: {
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            unenrolled: number;
+            /** Format: int64 */
+            unknown: number;
+        };
+        /**
+         * @description What went wrong at a provider.
+         * @enum {string}
+         */
+        ProviderKind: "token_dead" | "not_allowed" | "missing" | "invalid" | "rate_limited" | "unavailable" | "unreadable" | "no_account" | "not_matched" | "bad_client" | "access_denied";
+        /**
+         * @description A way to share a screen.
+         * @enum {string}
+         */
+        ProviderName: "builtin" | "teamviewer";
+        ProviderProblem: {
+            kind: components["schemas"]["ProviderKind"];
+            /** @description The provider's own; show them as text only. */
+            words?: string;
+        };
         Publish: {
             key: string;
             sdp: string;
@@ -1293,6 +3153,25 @@ export interface components {
          * @enum {string}
          */
         Publisher: "none" | "connected" | "lost";
+        Reach: {
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"];
+            id: string;
+            outcome: components["schemas"]["ReachOutcome"];
+            /** @description Why it failed: no_way (not set up, or the user has no such address) or refused (the other side said no or did not answer). */
+            problem?: string;
+            /** @description Where it went, shortened. */
+            to?: string;
+        };
+        /**
+         * @description What came of a try to reach the user.
+         * @enum {string}
+         */
+        ReachOutcome: "begun" | "sent" | "proven" | "failed" | "shown";
+        ReachUser: {
+            channel: components["schemas"]["Channel"];
+        };
         RedeemShare: {
             code: string;
         };
@@ -1304,7 +3183,81 @@ export interface components {
          * @description The action that removes a finding.
          * @enum {string}
          */
-        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device";
+        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device" | "activate" | "raise_tier" | "distribute" | "retry_install" | "convert_app" | "check_in" | "allow_apps" | "allow_capture" | "confirm_match" | "activate_host" | "set_seats" | "connect_teamviewer" | "map_keys" | "reach_user" | "update_client" | "switch_on_service" | "use_other";
+        Removal: {
+            /** Format: date-time */
+            done_at?: string;
+            id: string;
+            /** @description Absent for the built-in engine. */
+            mode?: components["schemas"]["Mode"];
+            /** Format: date-time */
+            override_at?: string;
+            /** @description Who left before every device was proven. */
+            override_by?: components["schemas"]["Actor"];
+            override_reason?: string;
+            provider: components["schemas"]["ProviderName"];
+            /** Format: date-time */
+            started_at: string;
+            started_by?: components["schemas"]["Actor"];
+            step: components["schemas"]["RemovalStep"];
+            /**
+             * Format: date-time
+             * @description When the present step began.
+             */
+            step_at?: string;
+            /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
+            unproven?: string[];
+            /** Format: int64 */
+            unproven_count?: number;
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        RemovalDetail: {
+            affected: components["schemas"]["AffectedDevice"][];
+            /** @description Every device is proven. */
+            can_finish: boolean;
+            /** @description Of all affected devices. */
+            counts: components["schemas"]["ProofCounts"];
+            /** Format: date-time */
+            done_at?: string;
+            id: string;
+            /** @description Absent for the built-in engine. */
+            mode?: components["schemas"]["Mode"];
+            /** @description The cursor of the next devices; absent on the last page. */
+            next?: string;
+            /** Format: date-time */
+            override_at?: string;
+            /** @description Who left before every device was proven. */
+            override_by?: components["schemas"]["Actor"];
+            override_reason?: string;
+            provider: components["schemas"]["ProviderName"];
+            /** Format: date-time */
+            started_at: string;
+            started_by?: components["schemas"]["Actor"];
+            step: components["schemas"]["RemovalStep"];
+            /**
+             * Format: date-time
+             * @description When the present step began.
+             */
+            step_at?: string;
+            /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
+            unproven?: string[];
+            /** Format: int64 */
+            unproven_count?: number;
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a removal stands; the order is fixed.
+         * @enum {string}
+         */
+        RemovalStep: "sessions" | "undistribute" | "check_in" | "proof" | "unbind" | "done";
         Report: {
             agent_version?: string;
             apps?: components["schemas"]["App"][];
@@ -1324,7 +3277,7 @@ export interface components {
          * @description One thing that can be allowed.
          * @enum {string}
          */
-        Right: "view" | "control" | "unattended" | "administer";
+        Right: "view" | "control" | "unattended" | "start_teamviewer_session" | "force_check_in" | "administer";
         Ring: {
             accepted?: boolean;
             /** Format: date-time */
@@ -1354,6 +3307,134 @@ export interface components {
             t: "room";
             watchers?: string[];
         };
+        SaveBranding: {
+            /** @description As #rrggbb, with a contrast of at least 4.5 to white. */
+            accent?: string;
+            /**
+             * Format: int64
+             * @description The version that was changed; someone else's save in between is code changed.
+             */
+            base: number;
+            company?: string;
+            help_page?: string;
+            hours?: components["schemas"]["OpeningHours"][];
+            /** @description A PNG of at most 256 KB and 1024 x 1024 pixels in base64; empty removes it, absent keeps it. */
+            logo?: string;
+            phone?: string;
+            time_zone?: string;
+            words?: components["schemas"]["Notices"];
+        };
+        SaveDistribution: {
+            /** @description Start the app once where it is newly installed. */
+            auto_launch?: boolean;
+            device_ids?: string[];
+            /** @description Devices that get it removed, whoever else gets it. */
+            excluded?: string[];
+            group_ids?: string[];
+            /** @description required or available. */
+            install?: components["schemas"]["Install"];
+            to: components["schemas"]["Audience"];
+            /** @description Owners, by e-mail address. */
+            users?: string[];
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        SaveKeyProfile: {
+            keys: components["schemas"]["ConfigurationKey"][];
+            /** @description Empty by hand. */
+            schema: components["schemas"]["ConfigurationProperty"][];
+            /**
+             * @description Where the schema is from.
+             * @enum {string}
+             */
+            source: "store" | "appconfig_xml" | "by_hand";
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        SaveMailServer: {
+            from?: string;
+            host?: string;
+            /** @description Absent keeps it, empty removes it. */
+            password?: string;
+            /** Format: int64 */
+            port?: number;
+            /**
+             * @description tls from the start, starttls required, or none (to this computer only).
+             * @enum {string}
+             */
+            security?: "tls" | "starttls" | "none";
+            /** @description Empty: no authentication. */
+            user?: string;
+        };
+        SaveMapping: {
+            /** @description Empty takes the mapping away. */
+            account_id: string;
+            account_name?: string;
+            person_id: string;
+        };
+        SaveMDMConnection: {
+            name: string;
+            tier?: components["schemas"]["Tier"];
+            /** @description Absent: not applicable. */
+            tier_needed?: components["schemas"]["Tier"];
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        SaveOAuthClient: {
+            client_id: string;
+            client_secret: string;
+        };
+        SaveSending: {
+            mail?: components["schemas"]["SaveMailServer"];
+            text?: components["schemas"]["SaveTextGateway"];
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        SaveSupportApp: {
+            /** @description Limits an add-on to the devices of one maker. */
+            maker?: string;
+            /** @description The oldest that works. */
+            min_os?: components["schemas"]["Fact"];
+            /** @description The oldest of the app that works. */
+            min_version?: components["schemas"]["Fact"];
+            /** @description Beginnings of model names; none: all of the maker. */
+            models?: string[];
+            name: string;
+            /** @description The Android package or the iOS bundle id. */
+            package?: components["schemas"]["Fact"];
+            /** @description The App Store's. */
+            store_id?: components["schemas"]["Fact"];
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        SaveTextGateway: {
+            body?: string;
+            /** @enum {string} */
+            content_type?: "application/json" | "application/x-www-form-urlencoded";
+            /** @description The name of the header that carries the secret. */
+            header?: string;
+            /** @enum {string} */
+            method?: "GET" | "POST";
+            /** @description The header's value; absent keeps it, empty removes it. */
+            secret?: string;
+            /** @description https; it and body may hold {{to}} and {{text}}. */
+            url?: string;
+        };
         Screen: {
             screen: components["schemas"]["ScreenKind"];
             /** @enum {string} */
@@ -1364,9 +3445,66 @@ export interface components {
          * @enum {string}
          */
         ScreenKind: "on" | "locked" | "off" | "secure";
+        Seat: {
+            device_id: string;
+            device_name?: string;
+            /**
+             * Format: date-time
+             * @description When the removal was confirmed; absent: it is held.
+             */
+            freed_at?: string;
+            /** @description Host is no longer distributed to it and not proven gone. */
+            leaving?: boolean;
+            /** Format: date-time */
+            taken_at: string;
+        };
+        Seats: {
+            /**
+             * Format: int64
+             * @description By distribution of Host, used or not.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Those of held whose Host is not proven gone yet.
+             */
+            leaving: number;
+            /**
+             * Format: int64
+             * @description As the administrator entered; 0 allows none.
+             */
+            total: number;
+        };
+        SendAgain: {
+            /** @description Make a new code; otherwise the one there is is taken away first, and sent again with the proof of that. */
+            new_code?: boolean;
+        };
+        Sending: {
+            mail: components["schemas"]["MailServer"];
+            text: components["schemas"]["TextGateway"];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description A way a message leaves.
+         * @enum {string}
+         */
+        SendingChannel: "mail" | "text";
+        /**
+         * @description Why a message was not sent.
+         * @enum {string}
+         */
+        SendingKind: "not_set" | "refused" | "unreachable" | "auth";
+        SendingProblem: {
+            kind: components["schemas"]["SendingKind"];
+            /** @description The other side's own; show them as text only. */
+            words?: string;
+        };
         Session: {
             /** Format: date-time */
             accepted_at?: string;
+            /** @description What a provider outside of this server tells of it. */
+            at_provider?: components["schemas"]["AtProvider"];
             /** @description By the user. */
             control_taken_back?: boolean;
             /**
@@ -1395,6 +3533,11 @@ export interface components {
             interrupted_at?: string;
             mode: components["schemas"]["Mode"];
             note?: string;
+            /**
+             * Format: int64
+             * @description Which version of the company's words the user was shown, see getBrandingVersion.
+             */
+            notice_version?: number;
             outcome?: components["schemas"]["Outcome"];
             /** @description By the user. */
             paused?: boolean;
@@ -1440,7 +3583,7 @@ export interface components {
          * @description Where a session stands.
          * @enum {string}
          */
-        SessionStateName: "requested" | "waiting" | "active" | "interrupted" | "ended";
+        SessionStateName: "requested" | "waiting" | "user_ready" | "handed_over" | "active" | "interrupted" | "ended";
         SessionSummary: {
             id: string;
             mode: components["schemas"]["Mode"];
@@ -1449,6 +3592,16 @@ export interface components {
             state: components["schemas"]["SessionStateName"];
             technician_id: string;
             technician_name: string;
+        };
+        SessionWay: {
+            blocked: boolean;
+            findings: components["schemas"]["Finding"][];
+            mode: components["schemas"]["Mode"];
+            provider: string;
+        };
+        SetSeats: {
+            /** Format: int64 */
+            total: number;
         };
         SetUpRequest: {
             /** Format: email */
@@ -1494,6 +3647,18 @@ export interface components {
             email: string;
             password: string;
         };
+        SnoozeHelp: {
+            /** Format: date-time */
+            until: string;
+        };
+        SpokenCode: {
+            /** @description Nine digits; works once; selects the session and proves nothing. */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Where the user types it in. */
+            page: string;
+        };
         Started: {
             /** @description The key of the first viewSession; works once. */
             grant: string;
@@ -1513,10 +3678,92 @@ export interface components {
             /** @description Do not ask for control. */
             view_only?: boolean;
         };
+        SupportApp: {
+            /** @description Comes with the product: it can be changed and not removed. */
+            built_in: boolean;
+            id: string;
+            /** @description Limits an add-on to the devices of one maker. */
+            maker?: string;
+            /** @description The oldest that works. */
+            min_os?: components["schemas"]["Fact"];
+            /** @description The oldest of the app that works. */
+            min_version?: components["schemas"]["Fact"];
+            /** @description Beginnings of model names; none: all of the maker. */
+            models?: string[];
+            name: string;
+            /** @description The Android package or the iOS bundle id. */
+            package?: components["schemas"]["Fact"];
+            platform: components["schemas"]["Platform"];
+            provider: components["schemas"]["ProviderName"];
+            role: components["schemas"]["AppRole"];
+            /** @description The App Store's. */
+            store_id?: components["schemas"]["Fact"];
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        SupportAppDetail: {
+            /** @description Comes with the product: it can be changed and not removed. */
+            built_in: boolean;
+            /** @description Of devices, by what is known of the app there. */
+            counts: components["schemas"]["AppCounts"];
+            id: string;
+            /** @description Limits an add-on to the devices of one maker. */
+            maker?: string;
+            /** @description The oldest that works. */
+            min_os?: components["schemas"]["Fact"];
+            /** @description The oldest of the app that works. */
+            min_version?: components["schemas"]["Fact"];
+            /** @description Beginnings of model names; none: all of the maker. */
+            models?: string[];
+            name: string;
+            /** @description The Android package or the iOS bundle id. */
+            package?: components["schemas"]["Fact"];
+            platform: components["schemas"]["Platform"];
+            provider: components["schemas"]["ProviderName"];
+            role: components["schemas"]["AppRole"];
+            /** @description The App Store's. */
+            store_id?: components["schemas"]["Fact"];
+            /**
+             * Format: int64
+             * @description Rises by one with each change.
+             */
+            version: number;
+        };
+        TargetCount: {
+            /** Format: int64 */
+            devices: number;
+            /**
+             * Format: int64
+             * @description How many of them are managed by an MDM that is joined; the others are reached by links only.
+             */
+            managed: number;
+        };
         Technician: {
             name: string;
             role: components["schemas"]["Role"];
         };
+        TestMessage: {
+            channel: components["schemas"]["SendingChannel"];
+            /** @description An e-mail address or a phone number. */
+            to: string;
+        };
+        TextGateway: {
+            body?: string;
+            content_type?: string;
+            header?: string;
+            method?: string;
+            secret_set: boolean;
+            /** @description Absent: no text messages are sent. */
+            url?: string;
+        };
+        /**
+         * @description A level of license of an MDM, lowest first.
+         * @enum {string}
+         */
+        Tier: "silver" | "gold" | "platinum";
         Token: {
             /** Format: date-time */
             created_at: string;
@@ -1550,6 +3797,11 @@ export interface components {
             sdp: string;
             viewer_id: string;
         };
+        WayIn: {
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+        };
         Welcome: {
             help: components["schemas"]["HelpState"];
             /** Format: date-time */
@@ -1559,6 +3811,33 @@ export interface components {
         };
     };
     responses: {
+        /**
+         * @description `already_active`: This is activated already.
+         *     `being_removed`: Its removal is under way.
+         *     `no_binding`: No account is connected.
+         */
+        AlreadyActiveOrBeingRemovedOrNoBinding: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `already_active`: This is activated already.
+         *     `being_removed`: Its removal is under way.
+         *     `no_binding`: No account is connected.
+         *     `old_agreement`: The license agreement has a newer version.
+         */
+        AlreadyActiveOrBeingRemovedOrNoBindingOrOldAgreement: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description `already_taken`: Someone else took this help request.
          *     `device_busy`: The device already has an open session.
@@ -1577,6 +3856,15 @@ export interface components {
          *     `help_closed`: The help request is closed.
          */
         AlreadyTakenOrHelpClosed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ambiguous_match`: More than one device there fits. */
+        AmbiguousMatch: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1663,12 +3951,81 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `being_removed`: Its removal is under way. */
+        BeingRemoved: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `being_removed`: Its removal is under way.
+         *     `no_oauth_client`: Client id and secret for OAuth are not set.
+         *     `not_active`: This is not activated.
+         */
+        BeingRemovedOrNoOauthClientOrNotActive: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `being_removed`: Its removal is under way.
+         *     `not_active`: This is not activated.
+         */
+        BeingRemovedOrNotActive: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description `blocked`: Something blocks this session; findings says what.
          *     `invalid`: Something in the request is not valid; errors says what.
          *     `no_provider`: There is no such way to share the screen.
          */
         BlockedOrInvalidOrNoProvider: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `built_in`: An app that comes with the product stays.
+         *     `in_use`: An app that is distributed stays.
+         */
+        BuiltInOrInUse: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `changed`: Someone else saved in between: look at what is there now. */
+        Changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `changed`: Someone else saved in between: look at what is there now.
+         *     `no_package`: The app's package or bundle id is not known.
+         *     `not_activated`: The provider of this app is not activated.
+         *     `not_enough_seats`: There are not enough unattended licenses; seats says how many.
+         */
+        ChangedOrNoPackageOrNotActivatedOrNotEnoughSeats: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1690,6 +4047,19 @@ export interface components {
          *     `forbidden`: The right for this is missing.
          */
         CrossOriginOrForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `cross_origin`: Requests from other sites are refused.
+         *     `forbidden`: The right for this is missing.
+         *     `not_yours`: Only the technician who started the session can do this.
+         */
+        CrossOriginOrForbiddenOrNotYours: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1805,6 +4175,94 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `mdm_cannot`: This MDM cannot do that.
+         *     `no_mdm`: No MDM is joined that manages this device.
+         */
+        MdmCannotOrNoMdm: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `mdm_cannot`: This MDM cannot do that.
+         *     `no_mdm`: No MDM is joined that manages this device.
+         *     `no_package`: The app's package or bundle id is not known.
+         *     `not_activated`: The provider of this app is not activated.
+         */
+        MdmCannotOrNoMdmOrNoPackageOrNotActivated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `mdm_cannot`: This MDM cannot do that.
+         *     `no_package`: The app's package or bundle id is not known.
+         *     `no_schema`: The keys of this app are not known there.
+         */
+        MdmCannotOrNoPackageOrNoSchema: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `message_refused`: The message was not sent; sending says why. */
+        MessageRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_binding`: No account is connected. */
+        NoBinding: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_key_profile`: The app has no keys for our values. */
+        NoKeyProfile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `no_mdm`: No MDM is joined that manages this device.
+         *     `no_package`: The app's package or bundle id is not known.
+         *     `not_activated`: The provider of this app is not activated.
+         */
+        NoMdmOrNoPackageOrNotActivated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_oauth_client`: Client id and secret for OAuth are not set. */
+        NoOauthClient: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_found`: No such thing, or not yours to see. */
         NotFound: {
             headers: {
@@ -1814,8 +4272,90 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `not_proven`: Not every device is proven to be free of it.
+         *     `wrong_step`: The removal is at another step.
+         */
+        NotProvenOrWrongStep: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_ready`: The provider has not opened the session yet.
+         *     `session_ended`: The session has ended.
+         */
+        NotReadyOrSessionEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_ready`: The provider has not opened the session yet.
+         *     `session_ended`: The session has ended.
+         *     `wrong_state`: The session is not in a state that allows this.
+         */
+        NotReadyOrSessionEndedOrWrongState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_set_up`: This way of sending is not set up. */
+        NotSetUp: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_signed_in`: Sign in first. */
         NotSignedIn: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `no_way`: This way is not set up, or the user has no such address.
+         *     `not_ready`: The provider has not opened the session yet.
+         *     `session_ended`: The session has ended.
+         */
+        NoWayOrNotReadyOrSessionEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `no_way`: This way is not set up, or the user has no such address.
+         *     `not_ready`: The provider has not opened the session yet.
+         *     `session_ended`: The session has ended.
+         *     `wrong_state`: The session is not in a state that allows this.
+         */
+        NoWayOrNotReadyOrSessionEndedOrWrongState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `provider_refused`: The provider refused or failed; provider says how. */
+        ProviderRefused: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1904,6 +4444,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `wrong_step`: The removal is at another step. */
+        WrongStep: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1974,9 +4523,157 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getBranding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentBranding"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveBranding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveBranding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandingVersion"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkContrast: {
+        parameters: {
+            query: {
+                /** @description As #rrggbb. */
+                color: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contrast"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; it never changes under its address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getBrandingVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandingVersion"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listDevices: {
         parameters: {
             query?: {
+                /** @description Help@Work Available. */
+                available?: components["schemas"]["Known"];
                 /** @description From next of the page before. */
                 cursor?: string;
                 /** @description The id of a device group. */
@@ -1986,6 +4683,8 @@ export interface operations {
                 lifecycle?: components["schemas"]["Lifecycle"];
                 limit?: number;
                 management?: components["schemas"]["Management"];
+                /** @description The id of an MDM connection. */
+                mdm?: string;
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
@@ -2043,6 +4742,78 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    allowOnDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Allow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["MdmCannotOrNoMdm"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkInDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedIn"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["MdmCannotOrNoMdm"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     createEnrollment: {
         parameters: {
             query?: never;
@@ -2073,6 +4844,191 @@ export interface operations {
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getHelpLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpLinkState"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeHelpLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpLink"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeHelpLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmMatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerMatch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["AmbiguousMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPeers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPeer"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2148,15 +5104,143 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getDeviceApps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceApps"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    convertDeviceApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["MdmCannotOrNoMdmOrNoPackageOrNotActivated"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retryDeviceApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NoMdmOrNoPackageOrNotActivated"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionWay"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     countDevices: {
         parameters: {
             query?: {
+                /** @description Help@Work Available. */
+                available?: components["schemas"]["Known"];
                 /** @description The id of a device group. */
                 group?: string;
                 /** @description Only devices with an open session. */
                 in_session?: boolean;
                 lifecycle?: components["schemas"]["Lifecycle"];
                 management?: components["schemas"]["Management"];
+                /** @description The id of an MDM connection. */
+                mdm?: string;
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
@@ -2311,9 +5395,621 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    listHelpRequests: {
+    getHelpAtWork: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpAtWork"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disconnectAccount: {
+        parameters: {
+            query: {
+                mode?: components["schemas"]["Mode"];
+                provider: components["schemas"]["ProviderName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            409: components["responses"]["AlreadyActiveOrBeingRemovedOrNoBinding"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    connectAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectURL"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["BeingRemovedOrNoOauthClientOrNotActive"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    useScriptToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyScriptToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["BeingRemoved"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHealth"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NoBinding"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["AlreadyActiveOrBeingRemovedOrNoBindingOrOldAgreement"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query?: {
+                /** @description Absent: the newest. */
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAccountMapping"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMapping"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveOAuthClient"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeActivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["BeingRemovedOrNotActive"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRemoval: {
+        parameters: {
+            query?: {
+                /** @description From next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalDetail"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["BadCursorOrInvalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    finishRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishRemoval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NotProvenOrWrongStep"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    recheckRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["WrongStep"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMyHelp: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Help-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHelp"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    askByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskByLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHelp"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelByLink: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Help-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHelp"];
+                };
+            };
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listHelpRequests: {
+        parameters: {
+            query?: {
+                /** @description Also those that are hidden for a while. */
+                snoozed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2337,6 +6033,82 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    assignHelpRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignHelp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequest"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["HelpClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    callBackHelpRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackHelp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequest"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["AlreadyTakenOrHelpClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     closeHelpRequest: {
         parameters: {
             query?: never;
@@ -2349,6 +6121,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CloseHelpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequest"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["HelpClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    declineHelpRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineHelp"];
             };
         };
         responses: {
@@ -2409,6 +6219,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    snoozeHelpRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeHelp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequest"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["HelpClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     takeHelpRequest: {
         parameters: {
             query?: never;
@@ -2435,6 +6283,105 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             409: components["responses"]["AlreadyTakenOrHelpClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    joinByCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinByCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinTarget"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["BadCode"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMdmConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMDMConnection"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveMdmConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMDMConnection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MDMConnection"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Changed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -2532,6 +6479,127 @@ export interface operations {
             422: components["responses"]["InvalidOrWeakPassword"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMyTeamViewer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeamViewer"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disconnectMyTeamViewer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            409: components["responses"]["NoBinding"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    connectMyTeamViewer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectMyAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectURL"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NoOauthClient"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    useMyScriptToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyScriptToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2753,6 +6821,192 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getSeats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seats"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setSeats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSeats"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seats"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSeatHolders: {
+        parameters: {
+            query?: {
+                /** @description From next of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSeat"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["BadCursorOrInvalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSending"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMessage"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NotSetUp"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["MessageRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -2889,6 +7143,46 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverLink"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NotReadyOrSessionEndedOrWrongState"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     annotateSession: {
         parameters: {
             query?: never;
@@ -2923,6 +7217,149 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reachUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEnded"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReaches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReach"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendAgain"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEndedOrWrongState"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["ProviderRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeSpokenCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenCode"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["NotReadyOrSessionEnded"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -3219,6 +7656,475 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSupportApps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSupportApp"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createSupportApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupportApp"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportApp"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSupportApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAppDetail"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveSupportApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSupportApp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportApp"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeSupportApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["BuiltInOrInUse"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAppDevices: {
+        parameters: {
+            query?: {
+                /** @description From next of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description What is known of the app there. */
+                state?: "unknown" | "absent" | "pending" | "installed" | "failed" | "removed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAppDevice"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["BadCursorOrInvalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDistribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveDistribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDistribution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["ChangedOrNoPackageOrNotActivatedOrNotEnoughSeats"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    countTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDistribution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetCount"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getKeyProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyProfile"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveKeyProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveKeyProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyProfile"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readAppConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppConfigXML"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationSchema"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fetchSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchSchema"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationSchema"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["CrossOriginOrForbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["MdmCannotOrNoPackageOrNoSchema"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewConfiguration: {
+        parameters: {
+            query: {
+                /** @description A device's id. */
+                device: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPreviewKey"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NoKeyProfile"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
