@@ -24,9 +24,13 @@ import (
 	"github.com/helpatwork/helpatwork/internal/httpapi"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/media"
+	"github.com/helpatwork/helpatwork/internal/notify"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/provider/builtin"
+	"github.com/helpatwork/helpatwork/internal/provider/teamviewer"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/rtc"
+	"github.com/helpatwork/helpatwork/internal/seal"
 	"github.com/helpatwork/helpatwork/internal/sim"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -54,12 +58,14 @@ type Server struct {
 	notify     *notify.Service
 	managers   *managers
 	judge      *judge
-	events  *httpapi.Events
-	hints   *hints
-	happens *happenings
-	fleet   *sim.Fleet // nil but in the demo
-	stage   *stage     // nil but in the demo
-	http    *http.Server
+	viewer     *teamviewer.Client
+	seal       *seal.Box
+	events     *httpapi.Events
+	hints      *hints
+	happens    *happenings
+	fleet      *sim.Fleet // nil but in the demo
+	stage      *stage     // nil but in the demo
+	http       *http.Server
 }
 
 // Open opens the data, the port and everything else. Nothing is served before Run.
@@ -102,6 +108,9 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 		return s, err
 	}
 	if cfg.Demo != nil {
+		if err := s.registerAtStandIn(ctx); err != nil {
+			return s, fmt.Errorf("register at the stand-in for TeamViewer: %w", err)
+		}
 		if s.fleet, err = s.openFleet(ctx); err != nil {
 			return s, err
 		}
@@ -180,6 +189,11 @@ func (s *Server) personChanged(ctx context.Context, personID string, gone bool) 
 	if err := follow(ctx, personID); err != nil {
 		s.log.ErrorContext(ctx, "sessions did not follow a person's rights", slog.String("person_id", personID), slog.Any("err", err))
 	}
+	if p, err := s.db.Person(ctx, personID); err == nil {
+		if err := s.activation.PersonChanged(ctx, personID, !p.DisabledAt.IsZero()); err != nil {
+			s.log.ErrorContext(ctx, "account of a person not taken away", slog.String("person_id", personID), slog.Any("err", err))
+		}
+	}
 	s.hints.personChanged(personID)
 }
 
@@ -199,10 +213,14 @@ func (s *Server) openHTTP(m *metrics) error {
 		return fmt.Errorf("read the console: %w", err)
 	}
 	mounts := []func(*http.ServeMux){s.hub.Routes}
+	if s.stage != nil {
+		mounts = append(mounts, s.stage.mount)
+	}
 	if s.fleet != nil {
 		mounts = append(mounts, func(mux *http.ServeMux) { mux.Handle("/sim/", s.fleet.Handler(site.Page("sim.html"))) })
 	}
-	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
+	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Outside: s.support, HelpDesk: s.support, Activations: s.activation,
+		Rollout: s.rollout, Branding: s.branding, Notifications: s.notify, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
 		Events: s.events, Hints: s.hints, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
 		PublicURL: s.cfg.PublicURL, Hosts: s.ownHosts(), TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
 		Mounts: mounts, Now: time.Now, Log: s.log})
@@ -283,6 +301,9 @@ func (s *Server) Run(ctx context.Context) error {
 	outer.start("live hints", s.events.Run)
 	outer.start("device links", s.hub.Run)
 	outer.start("pages", s.serve)
+	if s.stage != nil {
+		s.stage.run(inner.start)
+	}
 	if s.fleet != nil {
 		outer.start("simulated fleet", s.fleet.Run)
 	}
@@ -372,6 +393,7 @@ func (s *Server) Close() error {
 	if s.bus != nil {
 		s.bus.Close()
 	}
+	s.stage.close()
 	if s.db != nil {
 		err = errors.Join(err, s.db.Close())
 	}
