@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -181,7 +182,10 @@ func (s *Server) save() error {
 func (s *Server) change() {
 	s.state.Sessions = lastOf(s.state.Sessions, maxSessions)
 	s.state.Reports = lastOf(s.state.Reports, maxReports)
-	s.state.Tokens = lastOf(s.state.Tokens, maxTokens)
+	s.state.Tokens = slices.DeleteFunc(s.state.Tokens, func(t *token) bool { return t.Refresh == "" && s.over(t) })
+	for len(s.state.Tokens) > maxTokens { // what does not expire is what is there from the start
+		s.state.Tokens = slices.Delete(s.state.Tokens, 2, 3)
+	}
 	s.state.Pending = lastOf(s.state.Pending, maxPending)
 	if err := s.save(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -280,6 +284,11 @@ func (s *Server) tokenOf(access string) *token {
 		}
 	}
 	return nil
+}
+
+// over says whether a token ended so long ago that nobody asks what became of it.
+func (s *Server) over(t *token) bool {
+	return !t.Expires.IsZero() && s.now().Sub(t.Expires) > tokenLife
 }
 
 func (s *Server) groupOf(id string) *group {
