@@ -24,15 +24,21 @@ func join(c *call) reply {
 			return refuse(http.StatusGone, "not_found", "The session code has expired")
 		case !ses.ClosedAt.IsZero():
 			return missing("session")
-		case ses.Customer != nil && ses.Customer.State == "connected":
-			c.leave(ses, c.now()) // the app began anew
 		}
-		ses.Customer, ses.Refused = &customer{ID: "c_" + random(20), State: "waiting", Seen: c.now()}, false
+		c.arrive(ses)
 		c.change()
 		return reply{status: http.StatusCreated, json: map[string]any{"customer": ses.Customer.ID, "waiting_message": ses.Waiting,
 			"supporter": account(ses.Assigned).Name}}
 	}
 	return missing("session")
+}
+
+// arrive lets a user wait; an app that was there before began anew.
+func (s *Server) arrive(ses *session) {
+	if ses.Customer != nil {
+		s.leave(ses, s.now())
+	}
+	ses.Customer, ses.Refused = &customer{ID: "c_" + random(20), State: "waiting", Seen: s.now()}, false
 }
 
 // waiting is the session of the customer in the path.

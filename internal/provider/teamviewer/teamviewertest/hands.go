@@ -26,7 +26,7 @@ func (s *Server) Arrive(code string) error {
 		if !ses.ClosedAt.IsZero() {
 			return false
 		}
-		ses.Customer, ses.Refused = &customer{ID: "c_" + random(20), State: "waiting", Seen: s.now()}, false
+		s.arrive(ses)
 		return true
 	})
 }

@@ -308,8 +308,8 @@ func guid() string {
 
 func random(n int) string { return rand.Text()[:n] }
 
-// plainCode is a code without its dashes, in lower case; a link ends with one.
+// plainCode is a code without its dashes and spaces, in lower case; a link ends with one.
 func plainCode(s string) string {
 	s = s[strings.LastIndexByte(s, '/')+1:]
-	return strings.ToLower(strings.ReplaceAll(s, "-", ""))
+	return strings.ToLower(strings.NewReplacer("-", "", " ", "").Replace(s))
 }
