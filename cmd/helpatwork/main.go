@@ -14,6 +14,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/app"
 	"github.com/helpatwork/helpatwork/internal/httpapi"
+	"github.com/helpatwork/helpatwork/internal/provider/teamviewer"
 )
 
 type commands struct {
@@ -21,6 +22,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Run the server with simulated devices and print a sign-in link."`
 	Admin   adminCommands  `cmd:"" help:"What only someone on the server may do."`
 	Audit   auditCommands  `cmd:"" help:"Look after the audit log."`
+	Doctor  doctorCommands `cmd:"" help:"Check what this program depends on, and say what is missing."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the API document."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -31,7 +33,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("helpatwork"), kong.Description("Remote support for managed phones."), kong.UsageOnError(),
-		kong.DefaultEnvars("HELPATWORK"))
+		kong.DefaultEnvars("HELPATWORK"), kong.Vars{"teamviewer_api": teamviewer.DefaultAPI, "teamviewer_group": teamviewer.DefaultGroup})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -38,6 +38,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"set-up": inData(setUp), "tamper": inData(tamper), "take-port": takePort, "free-port": freePort, "healthy": healthy,
+			"teamviewer": standIn, "teamviewer-codes": standInCodes,
 		},
 	})
 }

@@ -95,12 +95,24 @@ func TestBuiltInKeepsTheContract(t *testing.T) {
 				}
 				return ""
 			},
+			Made:   func(sessionID string) int { return h.count(sessionID, false) },
+			Usable: func(sessionID string) int { return h.count(sessionID, true) },
 			Break: func() func() {
 				h.set(true)
 				return func() { h.set(false) }
 			},
 		}
 	})
+}
+
+// count is how many rooms there are or were for a session, or how many are open.
+func (h *house) count(sessionID string, usable bool) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, opened := h.opened[sessionID]; !opened || (usable && slices.Contains(h.closed, sessionID)) {
+		return 0
+	}
+	return 1
 }
 
 func (h *house) set(broken bool) {

@@ -3,6 +3,7 @@ package teamviewer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -125,40 +126,46 @@ func takeReports(sight *provider.Sight, found []Report) {
 	sight.Evidence = evidence
 }
 
-// entries remembers which entry of the list a device is: reports name the entry, launch links the number.
+// entries remembers for a while which entry of the list a device is: reports name the entry, launch links the number.
 type entries struct {
 	mu    sync.Mutex
-	known map[string]string
+	known map[string]entry
 }
 
-// maxEntries bounds what is remembered; it is forgotten when it is full.
-const maxEntries = 10_000
+type entry struct {
+	id string
+	at time.Time
+}
+
+// entryLife is short, as a device that is assigned anew is another entry. maxEntries bounds what is remembered; all of it
+// is forgotten when that is reached.
+const (
+	entryLife  = 10 * time.Minute
+	maxEntries = 10_000
+)
 
 // entryOf is the entry of a device in the list, or empty when it has none that the token may see.
 func (p *Provider) entryOf(ctx context.Context, access id.Secret, peer string) (string, error) {
+	now := p.cfg.Now()
 	p.devices.mu.Lock()
-	entry := p.devices.known[peer]
+	before := p.devices.known[peer]
 	p.devices.mu.Unlock()
-	if entry != "" {
-		return entry, nil
+	if before.id != "" && now.Sub(before.at) < entryLife {
+		return before.id, nil
 	}
 	list, err := p.cfg.Client.Devices(ctx, access, peer)
 	if err != nil && !is(err, provider.NotAllowed, provider.Missing) {
 		return "", err
 	}
-	for _, d := range list {
-		if d.Peer == peer {
-			entry = d.ID
-		}
-	}
-	if entry == "" {
+	at := slices.IndexFunc(list, func(d Device) bool { return d.Peer == peer })
+	if at < 0 {
 		return "", nil
 	}
 	p.devices.mu.Lock()
 	defer p.devices.mu.Unlock()
 	if p.devices.known == nil || len(p.devices.known) >= maxEntries {
-		p.devices.known = map[string]string{}
+		p.devices.known = map[string]entry{}
 	}
-	p.devices.known[peer] = entry
-	return entry, nil
+	p.devices.known[peer] = entry{id: list[at].ID, at: now}
+	return list[at].ID, nil
 }

@@ -1,0 +1,43 @@
+package teamviewertest
+
+// routes are all that the stand-in serves; served.md says where each is known from.
+func routes() []route {
+	return []route{
+		{pattern: "GET /oauth2/authorize", handle: authorize},
+		{pattern: "GET /api/v1/oauth2/authorize", handle: authorize},
+		{pattern: "POST /oauth2/sign-in", form: true, handle: signIn},
+		{pattern: "POST /oauth2/consent", form: true, handle: consent},
+		{pattern: "POST /api/v1/oauth2/token", form: true, handle: tokenRequest},
+		{pattern: "POST /api/v1/oauth2/revoke", bearer: true, handle: revoke},
+		{pattern: "GET /api/v1/ping", handle: ping},
+		{pattern: "GET /api/v1/account", bearer: true, handle: getAccount},
+		{pattern: "GET /api/v1/company/license", bearer: true, handle: getLicense},
+		{pattern: "POST /api/v1/sessions", bearer: true, handle: createSession},
+		{pattern: "GET /api/v1/sessions", bearer: true, handle: listSessions},
+		{pattern: "GET /api/v1/sessions/{code}", bearer: true, handle: getSession},
+		{pattern: "PUT /api/v1/sessions/{code}", bearer: true, handle: putSession},
+		{pattern: "DELETE /api/v1/sessions/{code}", bearer: true, handle: deleteSession},
+		{pattern: "GET /api/v1/groups", bearer: true, handle: listGroups},
+		{pattern: "POST /api/v1/groups", bearer: true, handle: createGroup},
+		{pattern: "GET /api/v1/devices", bearer: true, handle: listDevices},
+		{pattern: "GET /api/v1/managed/devices", bearer: true, handle: listManaged},
+		{pattern: "GET /api/v1/managed/devices/company", bearer: true, handle: listManaged},
+		{pattern: "DELETE /api/v1/managed/devices/{id}", bearer: true, handle: deleteManaged},
+		{pattern: "GET /api/v1/reports/connections", bearer: true, handle: listReports},
+		{pattern: "GET /v15/en/{link}", handle: link},
+		{pattern: "GET /web/{link}", handle: link},
+		{pattern: "POST /supporter/{link}/connect", form: true, handle: connect},
+		{pattern: "POST /supporter/{link}/end", form: true, handle: end},
+		{pattern: "GET /control", handle: control},
+		{pattern: "POST /control/connect", form: true, handle: connectHost},
+		{pattern: "POST /control/end", form: true, handle: endHost},
+		{pattern: "GET /style.css", handle: style},
+		{pattern: "POST /client/v1/customer", handle: join},
+		{pattern: "GET /client/v1/customer/{customer}", handle: pollCustomer},
+		{pattern: "DELETE /client/v1/customer/{customer}", handle: closeCustomer},
+		{pattern: "POST /client/v1/customer/{customer}/answer", handle: answerCustomer},
+		{pattern: "POST /client/v1/host", handle: registerHost},
+		{pattern: "POST /client/v1/host/{id}/online", handle: setHostOnline},
+		{pattern: "GET /client/v1/host/{id}", handle: pollHost},
+	}
+}
