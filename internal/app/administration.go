@@ -86,7 +86,7 @@ func (m *managers) read(ctx context.Context, store rollout.Store) error {
 	for _, c := range connections {
 		switch c.Kind {
 		case mdm.Directory:
-			joined[c.ID] = directory.New()
+			joined[c.ID] = directory.Directory{}
 		case mdm.Simulated:
 			if manager, played := m.simulated[c.ID]; played {
 				joined[c.ID] = manager
