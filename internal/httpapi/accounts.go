@@ -1,10 +1,13 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
+	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -18,8 +21,8 @@ type OAuthClient struct {
 
 // SaveOAuthClient registers this server.
 type SaveOAuthClient struct {
-	ClientID     string `json:"client_id" minLength:"1" maxLength:"200"`
-	ClientSecret string `json:"client_secret" minLength:"1" maxLength:"500"`
+	ClientID     string `json:"client_id" minLength:"1" maxLength:"500"`
+	ClientSecret string `json:"client_secret,omitempty" maxLength:"500" doc:"Absent keeps the one there is, as long as the client id stays."`
 }
 
 // ConnectAccount begins to connect the company's account.
@@ -126,10 +129,117 @@ func (a *API) accountOperations() {
 		summary: "Say which user of the company's account a person is", codes: []Code{codeNotFound}}, a.saveMapping)
 	add(a, operation{id: "getMyTeamViewer", method: http.MethodGet, path: "/me/teamviewer", tag: "Accounts",
 		summary: "Say in whose name your sessions are opened at TeamViewer"}, a.myTeamViewer)
-	add(a, operation{id: "connectMyTeamViewer", method: http.MethodPost, path: "/me/teamviewer/connect", tag: "Accounts",
-		summary: "Begin to connect your account (OAuth)", doc: "Needs a browser's cookie.", codes: []Code{codeForbidden, "no_oauth_client"}}, a.connectMyTeamViewer)
-	add(a, operation{id: "useMyScriptToken", method: http.MethodPut, path: "/me/teamviewer/script-token", tag: "Accounts", limit: a.limits.account,
-		summary: "Connect your account by a script token, which is tried first", codes: []Code{codeForbidden, "provider_refused"}}, a.useMyScriptToken)
+	add(a, operation{id: "connectMyTeamViewer", method: http.MethodPost, path: "/me/teamviewer/connect", tag: "Accounts", right: access.StartTeamViewer,
+		summary: "Begin to connect your account (OAuth)", doc: "Needs a browser's cookie.", codes: []Code{"no_oauth_client"}}, a.connectMyTeamViewer)
+	add(a, operation{id: "useMyScriptToken", method: http.MethodPut, path: "/me/teamviewer/script-token", tag: "Accounts", right: access.StartTeamViewer,
+		limit: a.limits.account, summary: "Connect your account by a script token, which is tried first", codes: []Code{"provider_refused"}}, a.useMyScriptToken)
 	add(a, operation{id: "disconnectMyTeamViewer", method: http.MethodDelete, path: "/me/teamviewer", tag: "Accounts",
 		summary: "Disconnect your account; its token is revoked", codes: []Code{codeForbidden, "no_binding"}}, a.disconnectMyTeamViewer)
+}
+
+func companys(w WayIn) activation.Holder { return activation.Holder{Way: w.way()} }
+
+func own(p access.Principal) activation.Holder { return activation.Holder{PersonID: p.PersonID} }
+
+func (a *API) oauthClient(ctx context.Context, p access.Principal, _ *struct{}) (*answer[OAuthClient], error) {
+	clientID, set, err := a.activations.OAuthClient(ctx, p)
+	return answers(OAuthClient{ClientID: clientID, Set: set, RedirectURL: a.address(ctx) + OAuthCallback}, err)
+}
+
+func (a *API) saveOAuthClient(ctx context.Context, p access.Principal, in *saveOAuthClientIn) (*nothing, error) {
+	clientID, err := requiredLine("body.client_id", in.Body.ClientID, 500)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.activations.SaveOAuthClient(ctx, p, clientID, id.Secret(in.Body.ClientSecret)); err != nil {
+		return nil, err
+	}
+	a.changed(HintActivation, "")
+	return &nothing{}, nil
+}
+
+func (a *API) connectAccount(ctx context.Context, p access.Principal, in *connectAccountIn) (*answer[ConnectURL], error) {
+	return a.connect(ctx, p, companys(in.Body.WayIn), in.Body.ReturnTo)
+}
+
+func (a *API) connectMyTeamViewer(ctx context.Context, p access.Principal, in *connectMyAccountIn) (*answer[ConnectURL], error) {
+	return a.connect(ctx, p, own(p), in.Body.ReturnTo)
+}
+
+// connect is for browsers only: what comes back has to come with the same sign-in.
+func (a *API) connect(ctx context.Context, p access.Principal, h activation.Holder, returnTo string) (*answer[ConnectURL], error) {
+	if p.SessionHash == "" {
+		return nil, access.ErrForbidden
+	}
+	if !isLocalPage(returnTo) {
+		return nil, activation.ErrBadReturn
+	}
+	url, err := a.activations.BeginConnect(ctx, p, h, returnTo)
+	return answers(ConnectURL{URL: url}, err)
+}
+
+func (a *API) useScriptToken(ctx context.Context, p access.Principal, in *companyScriptTokenIn) (*answer[Binding], error) {
+	bound, err := a.activations.UseScriptToken(ctx, p, companys(in.Body.WayIn), id.Secret(in.Body.Token))
+	return answers(bindingOut(bound), err)
+}
+
+func (a *API) useMyScriptToken(ctx context.Context, p access.Principal, in *myScriptTokenIn) (*answer[Binding], error) {
+	bound, err := a.activations.UseScriptToken(ctx, p, own(p), id.Secret(in.Body.Token))
+	return answers(bindingOut(bound), err)
+}
+
+func (a *API) disconnectAccount(ctx context.Context, p access.Principal, in *disconnectIn) (*nothing, error) {
+	return &nothing{}, a.activations.Disconnect(ctx, p, companys(WayIn{Provider: in.Provider, Mode: in.Mode}))
+}
+
+func (a *API) disconnectMyTeamViewer(ctx context.Context, p access.Principal, _ *struct{}) (*nothing, error) {
+	return &nothing{}, a.activations.Disconnect(ctx, p, own(p))
+}
+
+func (a *API) testAccount(ctx context.Context, p access.Principal, in *wayIn) (*answer[AccountHealth], error) {
+	h, err := a.activations.Test(ctx, p, companys(in.Body))
+	return answers(AccountHealth{Account: maybeAccount(h.Account), Licenses: each(h.Licenses, licenseOut), CheckedAt: moment(h.CheckedAt),
+		Problem: h.Problem}, err)
+}
+
+func (a *API) myTeamViewer(ctx context.Context, p access.Principal, _ *struct{}) (*answer[MyTeamViewer], error) {
+	mine, err := a.activations.MyAccount(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	out := MyTeamViewer{State: AccountState(mine.State)}
+	if mine.Binding != nil {
+		out.Binding = new(bindingOut(*mine.Binding))
+	}
+	if mine.Mapping != nil {
+		out.Mapping = new(mappingOut(*mine.Mapping))
+	}
+	return answers(out, nil)
+}
+
+func (a *API) listMappings(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[AccountMapping]], error) {
+	mappings, err := a.activations.Mappings(ctx, p)
+	return answers(listOf(mappings, mappingOut), err)
+}
+
+func (a *API) saveMapping(ctx context.Context, p access.Principal, in *saveMappingIn) (*nothing, error) {
+	m := in.Body
+	return &nothing{}, a.activations.Map(ctx, p, m.PersonID, line(m.AccountID, 64), line(m.AccountName, 200))
+}
+
+func mappingOut(m activation.Mapping) AccountMapping {
+	return AccountMapping{PersonID: m.PersonID, AccountID: m.AccountID, AccountName: line(m.AccountName, 200)}
+}
+
+func licenseOut(l provider.License) License {
+	return License{Name: line(l.Name, 200), Active: l.Active, ManagedDevices: told(l.ManagedDevices), Seats: told(l.Seats),
+		Channels: told(l.Channels), AssignedUsers: told(l.AssignedUsers)}
+}
+
+// told is a number that a provider may not have told, which -1 stands for.
+func told(n int) *int {
+	if n < 0 {
+		return nil
+	}
+	return &n
 }

@@ -406,14 +406,16 @@ type office struct {
 	devices *fakeDevices
 	audit   *fakeAudit
 	media   *fakeMedia
+	rooms   *fakeRooms
 	log     *bytes.Buffer
 }
 
 func newOffice(t *testing.T, change ...func(*Config)) *office {
 	t.Helper()
-	o := &office{access: newFakeAccess(), support: newFakeSupport(), devices: newFakeDevices(), audit: &fakeAudit{}, media: &fakeMedia{}, log: &bytes.Buffer{}}
+	o := &office{access: newFakeAccess(), support: newFakeSupport(), devices: newFakeDevices(), audit: &fakeAudit{}, media: &fakeMedia{}, rooms: &fakeRooms{}, log: &bytes.Buffer{}}
 	cfg := Config{Access: o.access, Support: o.support, Devices: o.devices, Audit: o.audit, Media: o.media, Version: "1.2.3", Metrics: prometheus.NewRegistry(), Server: "help.example.com",
 		Now: func() time.Time { return testTime }, Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Activations: o.rooms, Rollout: o.rooms, Branding: fakeBrands{o.rooms}, Notifications: fakeSender{o.rooms}, Outside: o.rooms, HelpDesk: o.rooms,
 		Events: NewEvents(EventsConfig{Sources: fakeSources{o.access, o.support}, Devices: o.devices})}
 	for _, c := range change {
 		c(&cfg)

@@ -81,13 +81,13 @@ type snoozeHelpIn struct {
 	Body SnoozeHelp
 }
 
-// helpTokenIn carries the token of a help link in a header, as addresses end up in logs.
-type helpTokenIn struct {
+// HelpTokenIn carries the token of a help link in a header, as addresses end up in logs.
+type HelpTokenIn struct {
 	Token string `header:"X-Help-Token" required:"true" minLength:"1" maxLength:"64"`
 }
 
 type askByLinkIn struct {
-	helpTokenIn
+	HelpTokenIn
 	Body AskByLink
 }
 
@@ -149,7 +149,7 @@ func (a *API) revokeHelpLink(ctx context.Context, p access.Principal, in *ByID) 
 	return &nothing{}, a.helpDesk.RevokeHelpLink(ctx, p, in.ID)
 }
 
-func (a *API) getMyHelp(ctx context.Context, _ access.Principal, in *helpTokenIn) (*answer[MyHelp], error) {
+func (a *API) getMyHelp(ctx context.Context, _ access.Principal, in *HelpTokenIn) (*answer[MyHelp], error) {
 	v, err := a.helpDesk.HelpByLink(ctx, id.Secret(in.Token))
 	return answers(myHelpOut(v), err)
 }
@@ -159,7 +159,7 @@ func (a *API) askByLink(ctx context.Context, _ access.Principal, in *askByLinkIn
 	return answers(myHelpOut(v), err)
 }
 
-func (a *API) cancelByLink(ctx context.Context, _ access.Principal, in *helpTokenIn) (*answer[MyHelp], error) {
+func (a *API) cancelByLink(ctx context.Context, _ access.Principal, in *HelpTokenIn) (*answer[MyHelp], error) {
 	v, err := a.helpDesk.CancelByLink(ctx, id.Secret(in.Token))
 	return answers(myHelpOut(v), err)
 }

@@ -28,7 +28,7 @@ const (
 // accountPage is where browsers end up of which nobody knows where they came from.
 const accountPage = "/account"
 
-// A Connected says how a trip to the provider went, as the page that the browser comes back to is told.
+// connected says how a trip to the provider went, as the page that the browser comes back to is told.
 type connected string
 
 const (
@@ -63,7 +63,6 @@ func (a *API) finishConnect(r *http.Request) (returnTo string, how connected) {
 	}
 	returnTo, err = a.activations.FinishConnect(r.Context(), p, state, code, refusal)
 	if err == nil {
-		a.changed(HintMe, p.PersonID)
 		return returnTo, accountConnected
 	}
 	if refused, is := errors.AsType[*provider.Error](err); is && refused.Kind == provider.AccessDenied {

@@ -188,40 +188,35 @@ func kindFor(err error) problemKind {
 func (k problemKind) fits(err error) bool {
 	switch k.err.(type) {
 	case *support.InputError:
-		_, is := errors.AsType[*support.InputError](err)
-		return is
+		return is[*support.InputError](err)
 	case *support.BlockedError:
-		_, is := errors.AsType[*support.BlockedError](err)
-		return is
+		return is[*support.BlockedError](err)
 	case *access.FieldError:
-		_, is := errors.AsType[*access.FieldError](err)
-		return is
+		return is[*access.FieldError](err)
 	case *activation.InputError:
-		_, is := errors.AsType[*activation.InputError](err)
-		return is
+		return is[*activation.InputError](err)
 	case *rollout.InputError:
-		_, is := errors.AsType[*rollout.InputError](err)
-		return is
+		return is[*rollout.InputError](err)
 	case *branding.InputError:
-		_, is := errors.AsType[*branding.InputError](err)
-		return is
+		return is[*branding.InputError](err)
 	case *notify.InputError:
-		_, is := errors.AsType[*notify.InputError](err)
-		return is
+		return is[*notify.InputError](err)
 	case *rollout.SeatError:
-		_, is := errors.AsType[*rollout.SeatError](err)
-		return is
+		return is[*rollout.SeatError](err)
 	case *provider.Error:
-		_, is := errors.AsType[*provider.Error](err)
-		return is
+		return is[*provider.Error](err)
 	case *notify.Error:
-		_, is := errors.AsType[*notify.Error](err)
-		return is
+		return is[*notify.Error](err)
 	case *support.StateError:
-		_, is := errors.AsType[*support.StateError](err)
-		return is
+		return is[*support.StateError](err)
 	}
 	return errors.Is(err, k.err)
+}
+
+// is says whether an error of a type stands somewhere in err.
+func is[E error](err error) bool {
+	_, found := errors.AsType[E](err)
+	return found
 }
 
 // A Problem is the answer to a request that was not done (RFC 9457).
@@ -379,27 +374,35 @@ func fieldOf(err error) (FieldProblem, bool) {
 		return FieldProblem{Location: field.location, Message: field.message}, true
 	}
 	if field, is := errors.AsType[*support.InputError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if field, is := errors.AsType[*access.FieldError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if field, is := errors.AsType[*activation.InputError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if field, is := errors.AsType[*rollout.InputError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if field, is := errors.AsType[*branding.InputError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if field, is := errors.AsType[*notify.InputError](err); is {
-		return FieldProblem{Location: "body." + field.Field, Message: field.Problem}, true
+		return inRequest(field.Field, field.Problem), true
 	}
 	if errors.Is(err, activation.ErrBadReturn) {
 		return FieldProblem{Location: "body.return_to", Message: "is not a path of this server"}, true
 	}
 	return FieldProblem{}, false
+}
+
+// inRequest says where a field of the domain stands in a request.
+func inRequest(field, problem string) FieldProblem {
+	if field == "cursor" {
+		return FieldProblem{Location: "query.cursor", Message: problem}
+	}
+	return FieldProblem{Location: "body." + field, Message: problem}
 }
 
 // addFacts adds what belongs to the code of p. Words of others are cleaned once more.

@@ -140,7 +140,7 @@ func seatsOut(v rollout.SeatsView) Seats {
 }
 
 func seatOut(s rollout.Seat) Seat {
-	return Seat{DeviceID: s.DeviceID, DeviceName: s.DeviceName, TakenAt: moment(s.TakenAt), FreedAt: moment(s.FreedAt), Leaving: s.Leaving}
+	return Seat{DeviceID: s.DeviceID, DeviceName: line(s.DeviceName, 200), TakenAt: moment(s.TakenAt), FreedAt: moment(s.FreedAt), Leaving: s.Leaving}
 }
 
 func connectionOut(c mdm.Connection) MDMConnection {
