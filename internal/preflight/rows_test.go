@@ -87,6 +87,13 @@ func app(role string, change func(*preflight.App)) change {
 	}
 }
 
+// another adds an app of a role that may be there already.
+func another(role, name, state string) change {
+	return func(f *preflight.Facts) {
+		f.Around.Apps = append(slices.Clone(f.Around.Apps), preflight.App{Role: role, Name: name, State: state})
+	}
+}
+
 func without(role string) change {
 	return func(f *preflight.Facts) {
 		f.Around.Apps = slices.DeleteFunc(slices.Clone(f.Around.Apps), func(a preflight.App) bool { return a.Role == role })
@@ -146,6 +153,8 @@ var rows = []struct {
 			"not entered": ready(tier("platinum", "")), "a word nobody knows": ready(tier("diamond", "silver")),
 			"the built-in engine": withAgent(tier("platinum", "silver")),
 		}},
+	{"S1", "the lowest tier of all", ready(tier("platinum", "silver")), preflight.TierMissing, block, preflight.RaiseTier, nil, nil},
+	{"S1", "nobody entered the tier, and the lowest would do", ready(tier("silver", "")), preflight.TierUnknown, warn, preflight.RaiseTier, nil, nil},
 	{"S1", "nobody entered the tier", ready(tier("platinum", "")), preflight.TierUnknown, warn, preflight.RaiseTier, nil, fit{
 		"entered": ready(), "entered and too low": ready(tier("platinum", "gold")), "not applicable": ready(tier("", ""))}},
 	{"S2", "a computer", ready(managed(device.Guest)), preflight.PlatformUnsupported, block, "", nil, fit{
@@ -195,19 +204,25 @@ var rows = []struct {
 	{"S15", "no Host", ready(unattended, state("host", "absent"), undistributed("host")), preflight.HostMissing, block, preflight.Distribute,
 		map[string]string{"app": "Host", "state": "absent"}, fit{
 			"installed": ready(unattended), "unknown": ready(unattended, state("host", "")), "attended": ready(state("host", "absent"))}},
+	{"S15", "Host will come with the next check-in", ready(unattended, state("host", "removed")), preflight.HostMissing, block, preflight.CheckIn, nil, nil},
+	{"S15", "Host is on its way without a wish", ready(unattended, state("host", "pending"), undistributed("host")), preflight.HostMissing, block, preflight.CheckIn, nil, nil},
 	{"S15", "Host is on its way", ready(unattended, state("host", "pending")), preflight.HostMissing, block, preflight.CheckIn, nil, nil},
 	{"S15", "Host was refused", ready(unattended, app("host", func(a *preflight.App) { a.State, a.Reason = "failed", "user_refused" })),
 		preflight.HostMissing, block, preflight.RetryInstall, map[string]string{"reason": "user_refused"}, nil},
 	{"S16", "an older client than the app", ready(version("quicksupport", "16.1")), preflight.VersionsDiffer, warn, preflight.UpdateClient,
 		map[string]string{"version": "16.1", "client": "15.60"}, fit{
 			"the same": ready(version("quicksupport", "15.99")), "a newer client": ready(version("quicksupport", "14.9")),
-			"unknown app": ready(version("quicksupport", "")), "another app": ready(version("host", "16.1")),
+			"unknown app": ready(version("quicksupport", "")), "the agent": withAgent(version("agent", "16.1")), "another app": ready(version("host", "16.1")),
 			"unknown client": ready(version("quicksupport", "16.1"), around(func(c *preflight.Circumstances) { c.Account.ClientVersion = "" })),
 			"not there":      ready(version("quicksupport", "16.1"), state("quicksupport", "absent"))}},
 	{"S16", "an app older than the catalog's minimum", ready(app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.51" })),
 		preflight.AppTooOld, warn, preflight.RetryInstall, map[string]string{"version": "15.50", "minimum": "15.51"}, fit{
 			"the minimum": ready(app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.50" })),
+			"not there":   ready(app("quicksupport", func(a *preflight.App) { a.MinVersion, a.State = "15.51", "absent" })),
+			"the agent":   withAgent(app("agent", func(a *preflight.App) { a.MinVersion = "15.51" })),
 			"unknown":     ready(app("quicksupport", func(a *preflight.App) { a.MinVersion, a.Version = "15.51", "" }))}},
+	{"S16", "and nobody distributes it", ready(undistributed("quicksupport"), app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.51" })),
+		preflight.AppTooOld, warn, preflight.Distribute, nil, nil},
 	{"S20", "not activated", ready(standing(preflight.Attended, preflight.Off)), preflight.NotActivated, block, preflight.Activate,
 		map[string]string{"provider": "teamviewer", "mode": "attended"}, fit{
 			"activated": ready(), "the other way is off": ready(unattended, standing(preflight.Attended, preflight.Off)),
@@ -219,7 +234,7 @@ var rows = []struct {
 	{"S26", "the built-in engine is switched off for both modes at once", withAgent(unattended, standing("", preflight.Off)), preflight.NotActivated, block, preflight.Activate,
 		map[string]string{"provider": "builtin"}, fit{"on": withAgent(unattended)}},
 	{"S32", "no add-on", ready(state("universal_addon", "absent"), undistributed("universal_addon")), preflight.AddOnMissing, warn, preflight.Distribute,
-		map[string]string{"app": "Universal Add-On"}, fit{
+		map[string]string{"app": "Universal Add-On", "other": ""}, fit{
 			"there": ready(), "unknown": ready(state("universal_addon", "")), "iOS": readyIPhone(),
 			"the built-in engine": withAgent(state("universal_addon", "absent"))}},
 	{"S32", "the add-on failed", ready(unattended, state("universal_addon", "failed")), preflight.AddOnMissing, warn, preflight.RetryInstall, nil, nil},
@@ -229,6 +244,7 @@ var rows = []struct {
 		"a maker's add-on has none": ready(posture(func(p *device.Posture) { p.RunningServices = nil }), app("oem_addon", func(a *preflight.App) { a.State = "installed" }))}},
 	{"S32", "nobody tells whether its service is on", ready(posture(func(p *device.Posture) { p.RunningKnown = device.Unknown })), preflight.AddOnUnknown, info, preflight.SwitchOnService, nil, fit{
 		"known": ready(), "known to be off": ready(posture(func(p *device.Posture) { p.RunningServices = nil }))}},
+	{"S32", "nobody tells whether the add-on is there", ready(state("universal_addon", "")), preflight.AddOnUnknown, info, preflight.CheckIn, nil, nil},
 	{"S32", "nobody tells of any add-on", ready(without("universal_addon")), preflight.AddOnUnknown, info, "", nil, fit{"iOS": readyIPhone()}},
 	{"S38", "its service is not permitted", ready(posture(func(p *device.Posture) { p.PermittedServices = []string{"other"} })), preflight.ServiceNotPermitted, warn, preflight.AllowApps, nil, fit{
 		"permitted": ready(posture(func(p *device.Posture) { p.PermittedServices = []string{addOnPackage} })), "no list": ready(),
@@ -287,9 +303,15 @@ var rows = []struct {
 	{"S47", "no seat, as Host is not distributed", ready(unattended, around(func(c *preflight.Circumstances) { c.Seat = device.No })), preflight.SeatMissing, block, preflight.Distribute,
 		map[string]string{"free": "3"}, nil},
 	{"S49", "this model needs its maker's add-on", ready(without("universal_addon"), app("oem_addon", func(a *preflight.App) { a.Name, a.State = "Add-On: Maker", "absent" })),
-		preflight.AddOnMissing, warn, preflight.Distribute, map[string]string{"app": "Add-On: Maker", "maker": "Samsung", "model": "Galaxy S24"}, fit{
+		preflight.AddOnMissing, warn, preflight.Distribute, map[string]string{"app": "Add-On: Maker", "maker": "Samsung", "model": "Galaxy S24", "other": ""}, fit{
 			"installed":               ready(without("universal_addon"), app("oem_addon", func(a *preflight.App) { a.State = "installed" })),
 			"the universal one works": ready(app("oem_addon", func(a *preflight.App) { a.State = "absent" }))}},
+	{"S49", "the last of two is not there", ready(without("universal_addon"), another("oem_addon", "A", "absent"), another("oem_addon", "B", "absent")),
+		preflight.AddOnMissing, warn, preflight.Distribute, map[string]string{"app": "A"}, nil},
+	{"S49", "the one that is on its way counts", ready(undistributed("universal_addon"), state("universal_addon", "pending"), another("oem_addon", "A", "absent")),
+		preflight.AddOnMissing, warn, preflight.CheckIn, map[string]string{"app": "Universal Add-On"}, nil},
+	{"S49", "the one that is distributed counts", ready(state("universal_addon", "absent"), another("oem_addon", "A", "absent")),
+		preflight.AddOnMissing, warn, preflight.CheckIn, map[string]string{"app": "Universal Add-On"}, nil},
 	{"S49", "either of two would do", ready(undistributed("universal_addon"), state("universal_addon", "absent"), app("oem_addon", func(a *preflight.App) { a.Name, a.State = "Add-On: Maker", "absent" })),
 		preflight.AddOnMissing, warn, preflight.Distribute, map[string]string{"app": "Add-On: Maker", "other": "Universal Add-On"}, nil},
 	{"S50", "a Pixel asks each time", ready(unattended, func(f *preflight.Facts) { f.Device.Maker, f.Device.Model = "Google", "Pixel 9" }), preflight.PixelConsent, info, "", nil, fit{
@@ -322,7 +344,7 @@ var rows = []struct {
 	{"S39", "nobody knows whether Host is there", ready(unattended, state("host", "")), preflight.AppUnknown, info, preflight.CheckIn, nil, fit{"there": ready(unattended)}},
 	{"D5", "the device keeps silent towards its MDM", ready(func(f *preflight.Facts) { f.Now = now.Add(29*time.Hour + time.Minute) }), preflight.MDMSilent, warn, preflight.CheckIn,
 		map[string]string{"hours": "30", "last_report": "2026-11-22T08:00:00Z", "mdm": "Neurons"}, fit{
-			"an hour": ready(), "nearly a day": ready(func(f *preflight.Facts) { f.Now = now.Add(23*time.Hour - time.Minute) }),
+			"an hour": ready(), "nearly a day": ready(func(f *preflight.Facts) { f.Now = now.Add(23*time.Hour - time.Second) }),
 			"an app was reported since": ready(func(f *preflight.Facts) { f.Now = now.Add(48 * time.Hour) }, app("host", func(a *preflight.App) { a.At = now.Add(47 * time.Hour) })),
 			"no MDM":                    ready(known(device.No), func(f *preflight.Facts) { f.Now = now.Add(48 * time.Hour) }),
 			"the built-in engine":       withAgent(func(f *preflight.Facts) { f.Now = now.Add(48 * time.Hour) }),
@@ -330,6 +352,7 @@ var rows = []struct {
 				f.Around.Apps = nil
 				f.Now = now.Add(48 * time.Hour)
 			})}},
+	{"D5", "for a day to the second", ready(func(f *preflight.Facts) { f.Now = now.Add(23 * time.Hour) }), preflight.MDMSilent, warn, preflight.CheckIn, nil, nil},
 	{"wall", "screen capture is disabled", ready(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes })), preflight.ScreenCaptureOff, block, preflight.AllowCapture, nil, fit{
 		"allowed": ready(), "unknown": ready(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Unknown })),
 		"iOS has another": readyIPhone(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes }))}},
