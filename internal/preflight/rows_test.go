@@ -277,6 +277,10 @@ var rows = []struct {
 		preflight.NotAllowlisted, block, preflight.ChangePolicy, nil, nil},
 	{"S38", "a kiosk whose list nobody tells", ready(kioskOf(), posture(func(p *device.Posture) { p.KioskKnown = device.Unknown })), preflight.ListUnknown, info, preflight.CheckIn,
 		map[string]string{"apps": "QuickSupport, Universal Add-On"}, fit{"told": ready(kioskOf()), "no kiosk": ready()}},
+	{"S38", "a kiosk whose list no MDM tells", ready(known(device.No), kioskOf(), posture(func(p *device.Posture) { p.KioskKnown = device.Unknown })),
+		preflight.ListUnknown, info, preflight.ChangePolicy, nil, nil},
+	{"S38", "a kiosk with the agent whose list nobody tells", withAgent(kioskOf(), posture(func(p *device.Posture) { p.KioskKnown = device.Unknown })),
+		preflight.ListUnknown, info, preflight.CheckIn, map[string]string{"apps": "Agent"}, nil},
 	{"D11", "a kiosk hides QuickSupport", ready(kioskOf(quickSupportPackage, addOnPackage), posture(func(p *device.Posture) { p.HiddenApps = []string{quickSupportPackage} })),
 		preflight.AppHidden, warn, preflight.AllowApps, nil, fit{
 			"it hides the add-on": ready(kioskOf(quickSupportPackage, addOnPackage), posture(func(p *device.Posture) { p.HiddenApps = []string{addOnPackage} })),
