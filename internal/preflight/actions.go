@@ -58,13 +58,10 @@ func sessionAction(f Facts) (action Action, possible bool) {
 
 // menuProviders are those that a session may be had by, the device's own first. One that nobody ever spoke of is no choice.
 func (f Facts) menuProviders() []string {
-	around := f.Around
-	teamViewer := around.Preferred == TeamViewer || around.Activations[Way{TeamViewer, Attended}] != Unjudged ||
-		around.Activations[Way{TeamViewer, Unattended}] != Unjudged
-	switch {
-	case around.Preferred == TeamViewer:
+	switch activations := f.Around.Activations; {
+	case f.Around.Preferred == TeamViewer:
 		return []string{TeamViewer, BuiltIn}
-	case teamViewer:
+	case activations[Way{TeamViewer, Attended}] != Unjudged, activations[Way{TeamViewer, Unattended}] != Unjudged:
 		return []string{BuiltIn, TeamViewer}
 	}
 	return []string{BuiltIn}

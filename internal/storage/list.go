@@ -158,15 +158,22 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	if !f.Scope.All {
 		where = append(where, scopeCondition(f.Scope, "d.id", values))
 	}
-	kind := walked
-	if f.Available != "" || f.MDM != "" {
-		kind = checked // their indexes hold the kind as well; its own do not hold them
+	// The indexes of availability and MDM hold the kind of device as well; its own do not hold them.
+	platform, management, mdm := walked, walked, walked
+	switch {
+	case f.Available != "":
+		platform, mdm = checked, checked // with the kind of management there is an index for both
+	case f.MDM != "":
+		platform, management = checked, checked
 	}
 	if f.Platform != "" {
-		where = append(where, fmt.Sprintf(kind, "d.platform", values.add(string(f.Platform))))
+		where = append(where, fmt.Sprintf(platform, "d.platform", values.add(string(f.Platform))))
 	}
 	if f.Management != "" {
-		where = append(where, fmt.Sprintf(kind, "d.management", values.add(string(f.Management))))
+		where = append(where, fmt.Sprintf(management, "d.management", values.add(string(f.Management))))
+	}
+	if f.MDM != "" {
+		where = append(where, fmt.Sprintf(mdm, "d.mdm_id", values.add(f.MDM)))
 	}
 	switch f.Lifecycle {
 	case "":
@@ -180,13 +187,6 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	}
 	if f.InSession {
 		where = append(where, "EXISTS (SELECT 1 FROM session i WHERE i.device_id = d.id AND i.state <> 'ended')")
-	}
-	if f.MDM != "" {
-		mdm := walked
-		if f.Available != "" {
-			mdm = checked
-		}
-		where = append(where, fmt.Sprintf(mdm, "d.mdm_id", values.add(f.MDM)))
 	}
 	switch f.Available {
 	case device.Unknown:

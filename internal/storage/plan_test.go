@@ -60,8 +60,9 @@ func TestListsWalkAnIndex(t *testing.T) {
 		"never":      {device.Filter{Scope: all, Presence: "never"}, "SEARCH d USING INDEX device_never (sort>?)"},
 		"online":     {device.Filter{Scope: all, Presence: "online"}, "SEARCH c USING COVERING INDEX connection_list (sort>?)"},
 		"available":  {device.Filter{Scope: all, Available: device.No, Platform: device.IOS, Lifecycle: device.InUse}, "SEARCH d USING INDEX device_available (available=? AND sort>?)"},
-		"both":       {device.Filter{Scope: all, Available: device.Yes, MDM: "mdm_1", Management: device.IOSUser}, "SEARCH d USING INDEX device_available (available=? AND sort>?)"},
-		"MDM":        {device.Filter{Scope: all, MDM: "mdm_1", Platform: device.Android}, "SEARCH d USING INDEX device_mdm (mdm_id=? AND sort>?)"},
+		"both":       {device.Filter{Scope: all, Available: device.Yes, MDM: "mdm_1", Platform: device.IOS}, "SEARCH d USING INDEX device_available (available=? AND sort>?)"},
+		"kind":       {device.Filter{Scope: all, Available: device.Yes, MDM: "mdm_1", Platform: device.IOS, Management: device.IOSUser}, "SEARCH d USING INDEX device_available_management (management=? AND available=? AND sort>?)"},
+		"MDM":        {device.Filter{Scope: all, MDM: "mdm_1", Platform: device.Android, Management: device.AndroidKiosk}, "SEARCH d USING INDEX device_mdm (mdm_id=? AND sort>?)"},
 		"group":      {device.Filter{Scope: all, GroupID: "grp_1"}, "SEARCH m USING COVERING INDEX device_in_group_list (group_id=? AND sort>?)"},
 		"own group":  {device.Filter{Scope: device.Scope{GroupIDs: []string{"grp_1"}}}, "SEARCH m USING COVERING INDEX device_in_group_list (group_id=? AND sort>?)"},
 	} {
