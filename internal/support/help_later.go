@@ -23,7 +23,7 @@ const MaxAnswer = 280
 // maxPostponed is how far a request can be put off.
 const maxPostponed = 30 * 24 * time.Hour
 
-// Assign gives a request to another technician, who must be able to act and to see the device. A taken one is assigned
+// Assign gives a request to another technician, who must not be disabled or an observer and must see the device. A taken one is assigned
 // by whoever took it or an administrator. Assigning it to whoever has it changes nothing. Errors: ErrNotFound,
 // ErrHelpClosed, access.ErrForbidden, *InputError.
 func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, personID string) (HelpRequest, error) {
@@ -59,7 +59,7 @@ func (s *Service) helper(ctx context.Context, personID, deviceID string) (access
 	if err != nil {
 		return access.Principal{}, err
 	}
-	if !mayAct(helper) {
+	if !mayAct(helper) || helper.Role == access.Observer {
 		return access.Principal{}, nobody
 	}
 	_, err = s.devices.Device(ctx, deviceID, scopeOf(helper))
