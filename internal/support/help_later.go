@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -110,7 +111,8 @@ func (s *Service) CallBack(ctx context.Context, p access.Principal, helpID strin
 }
 
 // Snooze hides a request from the line until a time within the next 30 days, unless it is asked for; its user sees no
-// difference. Taking it or a zero time brings it back at once. Errors as of [Service.CloseHelp].
+// difference. A zero time brings it back at once, and so does
+// whatever is decided about it. Errors as of [Service.CloseHelp].
 func (s *Service) Snooze(ctx context.Context, p access.Principal, helpID string, until time.Time) (HelpRequest, error) {
 	return s.postpone(ctx, p, helpID, "until", until, func(h *HelpRequest, until time.Time) map[string]string {
 		h.SnoozedUntil = until
@@ -139,9 +141,7 @@ func (s *Service) postpone(ctx context.Context, p access.Principal, helpID, fiel
 			return err
 		}
 		details := set(h, at)
-		for key, value := range helpDetails(*h) {
-			details[key] = value
-		}
+		maps.Copy(details, helpDetails(*h))
 		w.Audit = append(w.Audit, s.record(audit.HelpPostponed, p.Actor(), h.DeviceID, h.SessionID, details))
 		if !at.IsZero() {
 			w.Jobs = append(w.Jobs, later(newHelpJob(h.ID), at))

@@ -1,6 +1,7 @@
 package support_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -319,6 +320,11 @@ func TestTakingASnoozedRequestWakesIt(t *testing.T) {
 	if got, err = d.Snooze(t.Context(), d.sato, h.RequestID, time.Time{}); err != nil || !got.SnoozedUntil.IsZero() || got.State != support.HelpTaken {
 		t.Errorf("woken %+v, %v, want it awake and still taken", got, err)
 	}
+	_, err = d.Snooze(t.Context(), d.sato, h.RequestID, noon.Add(time.Hour))
+	d.must(err)
+	if got, err = d.Release(t.Context(), d.sato, h.RequestID); err != nil || !got.SnoozedUntil.IsZero() {
+		t.Errorf("given back %+v, %v, want it where others see it", got, err)
+	}
 	d.pass(2 * time.Hour)
 	d.work() // the jobs of snoozes that are over harm nobody
 }
@@ -336,5 +342,36 @@ func TestTheEndOfASessionLeavesADeclinedRequestAlone(t *testing.T) {
 	d.must(err)
 	if got := d.help(h.RequestID); got.State != support.HelpDeclined {
 		t.Errorf("request is %s, want it declined still", got.State)
+	}
+}
+
+// A meanwhile is a store in which something happens between two steps of the service.
+type meanwhile struct {
+	support.Store
+	happens func()
+}
+
+func (m *meanwhile) OpenHelpOf(ctx context.Context, deviceID string) (support.HelpRequest, error) {
+	h, err := m.Store.OpenHelpOf(ctx, deviceID)
+	if happens := m.happens; happens != nil {
+		m.happens = nil
+		happens()
+	}
+	return h, err
+}
+
+// The user takes back what a technician declined a moment ago: the answer must not be put away unread.
+func TestAnAnswerIsNotPutAwayUnread(t *testing.T) {
+	t.Parallel()
+	store := &meanwhile{}
+	d := newDesk(t, func(cfg *support.Config) { store.Store, cfg.Store = cfg.Store, store })
+	h := d.ask(d.phone, "")
+	store.happens = func() {
+		_, err := d.Decline(t.Context(), d.mori, h.RequestID, "Please come by")
+		d.must(err)
+	}
+	got, err := d.CancelAsk(t.Context(), d.phone)
+	if err != nil || got.State != "declined" || got.Answer != "Please come by" || d.stands(d.phone) != got {
+		t.Errorf("taken back %+v, %v, want the answer", got, err)
 	}
 }

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ var brandingPromises = []promise{
 	{"nothing is there before the first version", func(t *testing.T, s Store) {
 		for _, version := range []int64{-1, 0, 1} {
 			_, err := s.Branding(t.Context(), version)
-			wantError(t, fmt.Sprint(version), err, branding.ErrNotFound)
+			wantError(t, strconv.FormatInt(version, 10), err, branding.ErrNotFound)
 		}
 		_, err := s.Logo(t.Context(), 1)
 		wantError(t, "logo", err, branding.ErrNotFound)
@@ -55,14 +56,14 @@ var brandingPromises = []promise{
 		for version, want := range map[int64]branding.Branding{1: first, 2: second, -1: second} {
 			got, err := s.Branding(t.Context(), version)
 			ok(t, err)
-			equal(t, fmt.Sprint(version), got, want)
+			equal(t, strconv.FormatInt(version, 10), got, want)
 		}
 	}},
 	{"a version after one that is not the newest is refused, and writes nothing", func(t *testing.T, s Store) {
 		addLook(t, s, 0, look("First"), nil)
 		for _, base := range []int64{0, 2, -1, 7} {
 			_, err := s.AddBranding(t.Context(), base, look("Late"), []byte("logo"), record("aud_1"))
-			wantError(t, fmt.Sprint(base), err, branding.ErrChanged)
+			wantError(t, strconv.FormatInt(base, 10), err, branding.ErrChanged)
 		}
 		got, err := s.Branding(t.Context(), -1)
 		ok(t, err)
@@ -87,7 +88,7 @@ var brandingPromises = []promise{
 	}},
 	{"of many who save after the same version, one does", func(t *testing.T, s Store) {
 		wantOneWinner(t, together(crowd, func(i int) error {
-			_, err := s.AddBranding(t.Context(), 0, look(fmt.Sprint(i)), []byte("logo"), record(fmt.Sprintf("aud_%d", i)))
+			_, err := s.AddBranding(t.Context(), 0, look(strconv.Itoa(i)), []byte("logo"), record(fmt.Sprintf("aud_%d", i)))
 			return err
 		}), branding.ErrChanged)
 		equal(t, "records", len(actions(t, s)), 1)

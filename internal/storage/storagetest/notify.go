@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/helpatwork/helpatwork/internal/notify"
@@ -43,7 +44,7 @@ var notifyPromises = []promise{
 		wantError(t, "before any", s.SaveNotifySettings(t.Context(), sending(1, "late"), record("aud_1")), notify.ErrChanged)
 		ok(t, s.SaveNotifySettings(t.Context(), sending(0, "a.example.com")))
 		for _, version := range []int64{0, 2, -1} {
-			wantError(t, fmt.Sprint(version), s.SaveNotifySettings(t.Context(), sending(version, "late"), record("aud_1")), notify.ErrChanged)
+			wantError(t, strconv.FormatInt(version, 10), s.SaveNotifySettings(t.Context(), sending(version, "late"), record("aud_1")), notify.ErrChanged)
 		}
 		got, err := s.NotifySettings(t.Context())
 		ok(t, err)
@@ -53,7 +54,7 @@ var notifyPromises = []promise{
 	{"of many who save after the same version, one does", func(t *testing.T, s Store) {
 		for _, version := range []int64{0, 1} {
 			wantOneWinner(t, together(crowd, func(i int) error {
-				return s.SaveNotifySettings(t.Context(), sending(version, fmt.Sprint(i)), record(fmt.Sprintf("aud_%d_%d", version, i)))
+				return s.SaveNotifySettings(t.Context(), sending(version, strconv.Itoa(i)), record(fmt.Sprintf("aud_%d_%d", version, i)))
 			}), notify.ErrChanged)
 		}
 		equal(t, "records", len(actions(t, s)), 2)
