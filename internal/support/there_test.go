@@ -147,9 +147,13 @@ type courier struct {
 	lies      map[string]support.Parcel
 	brought   []support.Parcel
 	withdrawn []string
+	before    func() // runs before values are brought
 }
 
 func (c *courier) Deliver(_ context.Context, p support.Parcel) error {
+	if c.before != nil {
+		c.before()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
