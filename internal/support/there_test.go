@@ -32,8 +32,8 @@ type there struct {
 	closings []provider.Closing
 	// ended is the report of a connection to an unattended device, by peer.
 	ended map[string]time.Time
-	// after runs when a session was made or found, before that is answered.
-	after func()
+	// before runs before a session is made or found, after when it was and before that is answered.
+	before, after func()
 }
 
 // A code is a session there.
@@ -48,6 +48,9 @@ func (p *there) Capabilities() provider.Capabilities {
 }
 
 func (p *there) Open(_ context.Context, r provider.Request) (provider.Opening, error) {
+	if p.before != nil {
+		p.before()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.down != nil {
