@@ -17,6 +17,7 @@ import (
 const (
 	lookWaiting    = 3 * time.Second
 	lookHandedOver = 15 * time.Second
+	longestRest    = 5 * time.Minute
 )
 
 // LookAtProvider is the handler of JobLook: it asks the provider once how a session stands, writes that down and plans the
@@ -162,5 +163,5 @@ func (s *Service) pace(ses Session) time.Duration {
 
 // rest is how long to wait before an ended session is looked at again: the longer ago it ended the longer.
 func (s *Service) rest(ses Session) time.Duration {
-	return min(max(lookHandedOver, s.now().Sub(ses.EndedAt)/4), longestWait)
+	return min(max(lookHandedOver, s.now().Sub(ses.EndedAt)/4), longestRest)
 }
