@@ -119,6 +119,7 @@ type inventor struct {
 	models      map[Management]*deck[model]
 	taken       map[string]bool // serials, IMEIs and UDIDs
 	last        person
+	old         bool // the old one is there
 }
 
 func (f *inventor) device(number int) Spec {
@@ -126,6 +127,9 @@ func (f *inventor) device(number int) Spec {
 	m := f.models[management].draw()
 	if number == 0 {
 		management, standing, m = AndroidDeviceOwner, Connected, pixel9
+	}
+	if !f.old && number > 0 && management == IOSSupervised && standing == Connected {
+		f.old, m = true, iPhone5 // one that TeamViewer does not serve any more
 	}
 	who := f.crowd.next()
 	if number%12 == 7 { // someone's second device

@@ -40,6 +40,7 @@ var (
 	xperia10   = model{maker: "Sony", name: "Xperia 10 VI", short: "XP10", systems: []string{"14", "15"}, width: 360, height: 840, serial: plainSerial("HQ6")}
 	fairphone5 = model{maker: "Fairphone", name: "Fairphone 5", short: "FP5", systems: []string{"14", "15"}, width: 360, height: 800, serial: plainSerial("FP5")}
 
+	iPhone5  = model{maker: "Apple", name: "iPhone 5", short: "IP5", systems: []string{"10.3"}, width: 360, height: 640, serial: appleSerial}
 	iPhoneSE = model{maker: "Apple", name: "iPhone SE (3rd generation)", short: "IPSE", systems: []string{"17.7", "18.6"}, width: 360, height: 640, serial: appleSerial}
 	iPhone14 = model{maker: "Apple", name: "iPhone 14", short: "IP14", systems: []string{"17.7", "18.6", "26.1"}, width: 360, height: 780, serial: appleSerial}
 	iPhone15 = model{maker: "Apple", name: "iPhone 15", short: "IP15", systems: []string{"18.6", "26.1"}, width: 360, height: 780, serial: appleSerial}
