@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
@@ -34,7 +33,7 @@ type Spec struct {
 	// Number counts from 0 in its fleet. Device 0 is always a connected phone on which everything is possible.
 	Number int
 	// Device is what the directory knows; its ID is settled, too.
-	Device   device.Device
+	Device   Device
 	Groups   []string
 	Standing Standing
 	Language string // ja or en: of the device and its user
@@ -50,21 +49,21 @@ type Spec struct {
 }
 
 // Apple says whether it is an iPhone or iPad.
-func (s Spec) Apple() bool { return s.Device.Platform == device.IOS }
+func (s Spec) Apple() bool { return s.Device.Platform == IOS }
 
 // connects says whether the device keeps a link. Where only apps are managed there is no agent that could, but its app
 // has checked in once.
 func (s Spec) connects() bool {
-	return s.Standing == Connected && s.Device.Management != device.IOSAppOnly
+	return s.Standing == Connected && s.Device.Management != IOSAppOnly
 }
 
 // visits says whether the device was seen once and is not there any more.
 func (s Spec) visits() bool { return s.Standing != NeverSeen && !s.connects() }
 
 // mix is how a fleet of 40 is managed.
-var mix = map[device.Management]int{
-	device.AndroidDeviceOwner: 10, device.AndroidCompanyOwned: 5, device.AndroidWorkProfile: 4, device.AndroidKiosk: 4,
-	device.AndroidSharedKiosk: 2, device.IOSSupervised: 7, device.IOSShared: 2, device.IOSDevice: 3, device.IOSUser: 2, device.IOSAppOnly: 1,
+var mix = map[Management]int{
+	AndroidDeviceOwner: 10, AndroidCompanyOwned: 5, AndroidWorkProfile: 4, AndroidKiosk: 4,
+	AndroidSharedKiosk: 2, IOSSupervised: 7, IOSShared: 2, IOSDevice: 3, IOSUser: 2, IOSAppOnly: 1,
 }
 
 // standings are those of 20 devices.
@@ -78,7 +77,7 @@ func Describe(n int, seed uint64) iter.Seq[Spec] {
 	return func(yield func(Spec) bool) {
 		random := rand.New(rand.NewPCG(seed, 0x666c656574))
 		f := inventor{seed: seed, random: random, crowd: newCrowd(random), standings: newDeck(random, standings),
-			managements: newDeck(random, managementCards()), models: map[device.Management]*deck[model]{}, taken: map[string]bool{}}
+			managements: newDeck(random, managementCards()), models: map[Management]*deck[model]{}, taken: map[string]bool{}}
 		for _, m := range sortedManagements() {
 			d := newDeck(random, modelsFor[m])
 			f.models[m] = &d
@@ -91,8 +90,8 @@ func Describe(n int, seed uint64) iter.Seq[Spec] {
 	}
 }
 
-func sortedManagements() []device.Management {
-	var all []device.Management
+func sortedManagements() []Management {
+	var all []Management
 	for m := range mix {
 		all = append(all, m)
 	}
@@ -100,8 +99,8 @@ func sortedManagements() []device.Management {
 	return all
 }
 
-func managementCards() []device.Management {
-	var cards []device.Management
+func managementCards() []Management {
+	var cards []Management
 	for _, m := range sortedManagements() {
 		for range mix[m] {
 			cards = append(cards, m)
@@ -115,18 +114,22 @@ type inventor struct {
 	seed        uint64
 	random      *rand.Rand
 	crowd       *crowd
-	managements deck[device.Management]
+	managements deck[Management]
 	standings   deck[Standing]
-	models      map[device.Management]*deck[model]
+	models      map[Management]*deck[model]
 	taken       map[string]bool // serials, IMEIs and UDIDs
 	last        person
+	old         bool // the old one is there
 }
 
 func (f *inventor) device(number int) Spec {
 	management, standing := f.managements.draw(), f.standings.draw()
 	m := f.models[management].draw()
 	if number == 0 {
-		management, standing, m = device.AndroidDeviceOwner, Connected, pixel9
+		management, standing, m = AndroidDeviceOwner, Connected, pixel9
+	}
+	if !f.old && number > 0 && management == IOSSupervised && standing == Connected {
+		f.old, m = true, iPhone5 // one that TeamViewer does not serve any more
 	}
 	who := f.crowd.next()
 	if number%12 == 7 { // someone's second device
@@ -136,11 +139,11 @@ func (f *inventor) device(number int) Spec {
 	s := Spec{
 		Number: number, Standing: standing, Language: who.language, Zone: who.zone(),
 		Width: m.width, Height: m.height, Tablet: m.tablet, Battery: f.random.Float64(), Seed: f.random.Uint64(),
-		Kiosk: management == device.AndroidKiosk || management == device.AndroidSharedKiosk,
+		Kiosk: management == AndroidKiosk || management == AndroidSharedKiosk,
 	}
-	s.Device = device.Device{
-		ID: deviceID(f.seed, number), Platform: m.platform(), Management: management, Ownership: device.Company,
-		Lifecycle: device.InUse, Owner: who.owner, Location: who.place.location,
+	s.Device = Device{
+		ID: deviceID(f.seed, number), Platform: m.platform(), Management: management, Ownership: Company,
+		Lifecycle: InUse, Owner: who.owner, Location: who.place.location,
 		Maker: m.maker, Model: m.name, OSVersion: pick(f.random, m.systems), Simulated: true,
 	}
 	f.identify(&s, m)
@@ -161,15 +164,15 @@ func (f *inventor) device(number int) Spec {
 func (f *inventor) identify(s *Spec, m model) {
 	d := &s.Device
 	switch d.Management {
-	case device.AndroidWorkProfile, device.IOSUser, device.IOSAppOnly:
-		d.Ownership = device.Personal
+	case AndroidWorkProfile, IOSUser, IOSAppOnly:
+		d.Ownership = Personal
 		return
 	}
 	d.Serial = f.fresh(m.serial)
 	if !m.noRadio {
 		d.IMEI = f.fresh(newIMEI)
 	}
-	if d.Platform == device.IOS {
+	if d.Platform == IOS {
 		d.UDID = f.fresh(newUDID)
 	}
 	d.AssetTag = fmt.Sprintf("HW-%05d", 10_001+s.Number)
@@ -178,16 +181,16 @@ func (f *inventor) identify(s *Spec, m model) {
 // own names the device, and says who answers for it.
 func (f *inventor) own(s *Spec, m model, who person) {
 	d := &s.Device
-	shared := d.Management == device.AndroidSharedKiosk || d.Management == device.IOSShared
+	shared := d.Management == AndroidSharedKiosk || d.Management == IOSShared
 	switch {
 	case shared:
 		d.Name = fmt.Sprintf("%s-%s-shared-%03d", who.place.code, m.short, s.Number)
 		if s.Number%3 == 0 { // nobody in particular answers for it
-			d.Owner = device.Owner{Department: who.owner.Department}
+			d.Owner = Owner{Department: who.owner.Department}
 		}
-	case d.Ownership == device.Personal && s.Language == "ja":
+	case d.Ownership == Personal && s.Language == "ja":
 		d.Name = d.Owner.Name + "の" + strings.Fields(m.name)[0]
-	case d.Ownership == device.Personal:
+	case d.Ownership == Personal:
 		d.Name = strings.Fields(d.Owner.Name)[0] + "'s " + m.name
 	default:
 		d.Name = fmt.Sprintf("%s-%s-%s-%03d", who.place.code, m.short, who.family, s.Number)

@@ -27,7 +27,7 @@ func TestTheSameSeedGivesTheSameFleet(t *testing.T) {
 func TestEveryKindOfDeviceIsThere(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{1, 2, 20261122} {
-		kinds, makers, standings := map[device.Management]int{}, map[string]int{}, map[Standing]int{}
+		kinds, makers, standings := map[Management]int{}, map[string]int{}, map[Standing]int{}
 		versions, noSerial, linked := map[string]bool{}, 0, 0
 		for s := range Describe(200, seed) {
 			kinds[s.Device.Management]++
@@ -40,7 +40,7 @@ func TestEveryKindOfDeviceIsThere(t *testing.T) {
 			if s.connects() {
 				linked++
 			}
-			if device.Managements[s.Device.Management] != s.Device.Platform {
+			if string(device.Managements[device.Management(s.Device.Management)]) != string(s.Device.Platform) {
 				t.Errorf("seed %d: %s is %s and %s", seed, s.Device.Name, s.Device.Management, s.Device.Platform)
 			}
 		}

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -47,23 +46,23 @@ type directory struct {
 
 // importedDevice is one device as POST /api/v1/devices/import takes it.
 type importedDevice struct {
-	ID         string            `json:"id"`
-	Name       string            `json:"name"`
-	Platform   device.Platform   `json:"platform"`
-	Management device.Management `json:"management"`
-	Ownership  device.Ownership  `json:"ownership"`
-	Lifecycle  device.Lifecycle  `json:"lifecycle"`
-	Owner      importedOwner     `json:"owner,omitzero"`
-	AssetTag   string            `json:"asset_tag,omitempty"`
-	Serial     string            `json:"serial,omitempty"`
-	IMEI       string            `json:"imei,omitempty"`
-	UDID       string            `json:"udid,omitempty"`
-	Location   string            `json:"location,omitempty"`
-	Maker      string            `json:"maker,omitempty"`
-	Model      string            `json:"model,omitempty"`
-	OSVersion  string            `json:"os_version,omitempty"`
-	Groups     []string          `json:"groups,omitempty"`
-	Simulated  bool              `json:"simulated"`
+	ID         string        `json:"id"`
+	Name       string        `json:"name"`
+	Platform   Platform      `json:"platform"`
+	Management Management    `json:"management"`
+	Ownership  Ownership     `json:"ownership"`
+	Lifecycle  Lifecycle     `json:"lifecycle"`
+	Owner      importedOwner `json:"owner,omitzero"`
+	AssetTag   string        `json:"asset_tag,omitempty"`
+	Serial     string        `json:"serial,omitempty"`
+	IMEI       string        `json:"imei,omitempty"`
+	UDID       string        `json:"udid,omitempty"`
+	Location   string        `json:"location,omitempty"`
+	Maker      string        `json:"maker,omitempty"`
+	Model      string        `json:"model,omitempty"`
+	OSVersion  string        `json:"os_version,omitempty"`
+	Groups     []string      `json:"groups,omitempty"`
+	Simulated  bool          `json:"simulated"`
 }
 
 type importedOwner struct {
@@ -74,7 +73,7 @@ type importedOwner struct {
 	Phone      string `json:"phone,omitempty"`
 }
 
-func imported(s Spec, lifecycle device.Lifecycle) importedDevice {
+func imported(s Spec, lifecycle Lifecycle) importedDevice {
 	d := s.Device
 	return importedDevice{
 		ID: d.ID, Name: d.Name, Platform: d.Platform, Management: d.Management, Ownership: d.Ownership, Lifecycle: lifecycle,

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/agent"
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 )
 
@@ -60,8 +59,24 @@ type Config struct {
 	StartPerSecond int
 	// HelpRequests is how many people have pressed Help when the fleet is there. Zero means 3, below zero nobody.
 	HelpRequests int
+	// MDM manages the devices. With a zero value there is none.
+	MDM MDM
+	// TeamViewer is the base URL of the stand-in for TeamViewer, for the simulated TeamViewer apps. Empty means nowhere.
+	TeamViewer string
+	// Paces are how long things take.
+	Paces Paces
 	// VisitFor is how long a device that is away afterwards is there. Zero means 2 s.
 	VisitFor time.Duration
+}
+
+// An MDM is how the devices of a fleet come under management. Both functions must be set, or neither.
+type MDM struct {
+	// URL is the base URL of the MDM's device side; empty means that of the server.
+	URL string
+	// Enroll returns the token of a device, as its enrollment profile would bring it. management is one of the API's words.
+	Enroll func(ctx context.Context, deviceID, management string) (id.Secret, error)
+	// PushToken returns a token for the pushes of all devices.
+	PushToken func() id.Secret
 }
 
 func (cfg Config) check() (Config, *url.URL, error) {
@@ -74,6 +89,18 @@ func (cfg Config) check() (Config, *url.URL, error) {
 	case cfg.StateFile == "" || cfg.Media == nil || cfg.Log == nil || cfg.Now == nil:
 		return cfg, nil, fmt.Errorf("%w: StateFile, Media, Log and Now must be set", ErrConfig)
 	}
+	if (cfg.MDM.Enroll == nil) != (cfg.MDM.PushToken == nil) {
+		return cfg, nil, fmt.Errorf("%w: MDM needs both functions", ErrConfig)
+	}
+	if cfg.MDM.URL == "" {
+		cfg.MDM.URL = cfg.Server
+	}
+	for _, address := range []string{cfg.MDM.URL, cfg.TeamViewer} {
+		if u, err := url.Parse(address); err != nil || address != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			return cfg, nil, fmt.Errorf("%w: %q is not an http or https address", ErrConfig, address)
+		}
+	}
+	cfg.Paces = cfg.Paces.orDefault()
 	if cfg.ServerName == "" {
 		cfg.ServerName = base.Host
 	}
@@ -98,6 +125,7 @@ type Fleet struct {
 	log       *slog.Logger
 	directory *directory
 	auto      *auto
+	handsets  *shared
 	members   []*member
 	byID      map[string]*member
 	ready     chan struct{}
@@ -106,13 +134,17 @@ type Fleet struct {
 	mu    sync.Mutex
 	state *state
 	done  int // devices that are set up
+	// touched are devices whose handset may have something new to remember; stir says that there are some.
+	touched map[string]bool
+	stir    chan struct{}
 }
 
 // A member is one device of the fleet.
 type member struct {
-	spec   Spec
-	phone  *Phone
-	person *Person
+	spec    Spec
+	phone   *Phone
+	person  *Person
+	handset *handset
 }
 
 // Open makes the fleet that cfg describes and reads its state file. Nothing runs yet. Errors are [ErrConfig] and
@@ -136,10 +168,14 @@ func Open(cfg Config) (*Fleet, error) {
 	f := &Fleet{
 		cfg: cfg, log: cfg.Log, directory: &directory{base: base, token: cfg.AdminToken, http: client},
 		auto: &auto{on: cfg.AutoAnswer, after: cfg.AnswerAfter}, byID: map[string]*member{}, state: known, ready: make(chan struct{}), visited: make(chan struct{}),
+		touched: map[string]bool{}, stir: make(chan struct{}, 1),
 	}
+	f.handsets = f.newShared()
 	for s := range Describe(min(cfg.N, MaxPlayed), cfg.Seed) {
 		phone := newPhone(s, cfg.Now, cfg.Log)
 		m := &member{spec: s, phone: phone, person: newPerson(s, phone, f.auto)}
+		m.handset = newHandset(s, phone.news, f.handsets, known.Devices[s.Device.ID].Phone)
+		m.person.handset = m.handset
 		f.members = append(f.members, m)
 		f.byID[s.Device.ID] = m
 	}
@@ -171,14 +207,23 @@ func (f *Fleet) run(ctx context.Context) error {
 	if err := f.enlist(ctx, pace.C); err != nil {
 		return fmt.Errorf("set up the simulated fleet: %w", err)
 	}
+	f.handsets.crew.open(ctx)
+	defer f.handsets.crew.close()
+	running.Go(func() { f.rememberHandsets(ctx) })
 	for _, m := range f.members {
-		if !m.spec.connects() {
+		if m.spec.Standing != Connected {
 			continue
 		}
 		if !tick(ctx, pace.C) {
 			return nil
 		}
-		running.Go(func() { f.play(ctx, m) })
+		m.handset.begin()
+		if m.spec.connects() {
+			running.Go(func() { f.play(ctx, m) })
+		}
+	}
+	if f.handsets.mdm != nil {
+		running.Go(func() { f.handsets.mdm.pushed(ctx, f.cfg.Paces.Retry, f.log, f.wake) })
 	}
 	f.log.InfoContext(ctx, "simulated fleet is set up", slog.Int("devices", f.cfg.N), slog.Duration("took", f.cfg.Now().Sub(began)))
 	close(f.ready)
@@ -237,7 +282,7 @@ func (f *Fleet) list(ctx context.Context, batch []Spec) error {
 		if len(batch) == 0 {
 			return nil
 		}
-		if _, err := f.directory.add(ctx, importedAs(batch, device.InUse), false); err != nil {
+		if _, err := f.directory.add(ctx, importedAs(batch, InUse), false); err != nil {
 			return err
 		}
 		for _, s := range batch {
@@ -265,7 +310,7 @@ func (f *Fleet) list(ctx context.Context, batch []Spec) error {
 	return flush()
 }
 
-func importedAs(specs []Spec, lifecycle device.Lifecycle) []importedDevice {
+func importedAs(specs []Spec, lifecycle Lifecycle) []importedDevice {
 	devices := make([]importedDevice, 0, len(specs))
 	for _, s := range specs {
 		devices = append(devices, imported(s, lifecycle))
@@ -283,7 +328,7 @@ func specsOf(members []*member) []Spec {
 
 // enroll imports devices and gives each a key of its own. Those that made it are remembered, whatever becomes of the rest.
 func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.Time) (err error) {
-	tokens, err := f.directory.add(ctx, importedAs(specsOf(members), device.InUse), true)
+	tokens, err := f.directory.add(ctx, importedAs(specsOf(members), InUse), true)
 	if err != nil {
 		return err
 	}
@@ -300,7 +345,7 @@ func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.
 		if err := retry(ctx, func() error { return enrolled(e.Do(ctx)) }); err != nil {
 			return fmt.Errorf("enroll device %s: %w", m.spec.Device.ID, err)
 		}
-		f.remember(m.spec.Device.ID, func(s *deviceState) { *s = deviceState{Key: key.Seed()} })
+		f.remember(m.spec.Device.ID, func(s *deviceState) { *s = deviceState{Key: key.Seed(), Phone: s.Phone} })
 		f.progress(1)
 	}
 	return nil

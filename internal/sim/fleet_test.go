@@ -93,12 +93,12 @@ func (b *backend) importDevices(w http.ResponseWriter, r *http.Request) {
 	b.imports++
 	var ids, tokens []string
 	for _, one := range body.Devices {
-		if one.Name == "" || one.ID == "" || device.Managements[one.Management] != one.Platform || !one.Simulated {
+		if one.Name == "" || one.ID == "" || string(device.Managements[device.Management(one.Management)]) != string(one.Platform) || !one.Simulated {
 			refuse(w, problem{Title: "Not a device.", Status: http.StatusUnprocessableEntity, Code: "invalid"})
 			return
 		}
 		for other, there := range b.devices {
-			if other != one.ID && one.Serial != "" && there.Serial == one.Serial && there.Lifecycle == device.InUse {
+			if other != one.ID && one.Serial != "" && there.Serial == one.Serial && there.Lifecycle == InUse {
 				refuse(w, problem{Title: "Serial is taken.", Status: http.StatusConflict, Code: "serial_taken"})
 				return
 			}
@@ -140,7 +140,7 @@ func (b *backend) Key(_ context.Context, deviceID string) (device.Credential, er
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key, known := b.keys[deviceID]
-	if !known || b.devices[deviceID].Lifecycle != device.InUse {
+	if !known || b.devices[deviceID].Lifecycle != InUse {
 		return device.Credential{}, device.ErrNotFound
 	}
 	return device.Credential{PublicKey: key}, nil
@@ -305,7 +305,7 @@ func TestAFleetComesToLifeOverSockets(t *testing.T) {
 	b.until("retired devices are retired", func() bool {
 		retired := 0
 		for _, d := range b.devices {
-			if d.Lifecycle == device.Retired {
+			if d.Lifecycle == Retired {
 				retired++
 			}
 		}
@@ -399,7 +399,7 @@ func TestTheServersWordsAreChecked(t *testing.T) {
 			fmt.Fprint(w, strings.ReplaceAll(body, "%s", f.members[0].spec.Device.ID))
 		}))
 		f.directory.base, _ = f.directory.base.Parse(server.URL)
-		_, err := f.directory.add(t.Context(), importedAs(specsOf(f.members), device.InUse), true)
+		_, err := f.directory.add(t.Context(), importedAs(specsOf(f.members), InUse), true)
 		server.Close()
 		if err == nil {
 			t.Errorf("%s: the answer was taken", name)

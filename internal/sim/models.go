@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
@@ -18,11 +17,11 @@ type model struct {
 	serial             func(random *rand.Rand) string
 }
 
-func (m model) platform() device.Platform {
+func (m model) platform() Platform {
 	if m.maker == "Apple" {
-		return device.IOS
+		return IOS
 	}
-	return device.Android
+	return Android
 }
 
 // Screens are small ones of the right shape: a real one's millions of pixels would only cost time.
@@ -41,6 +40,7 @@ var (
 	xperia10   = model{maker: "Sony", name: "Xperia 10 VI", short: "XP10", systems: []string{"14", "15"}, width: 360, height: 840, serial: plainSerial("HQ6")}
 	fairphone5 = model{maker: "Fairphone", name: "Fairphone 5", short: "FP5", systems: []string{"14", "15"}, width: 360, height: 800, serial: plainSerial("FP5")}
 
+	iPhone5  = model{maker: "Apple", name: "iPhone 5", short: "IP5", systems: []string{"10.3"}, width: 360, height: 640, serial: appleSerial}
 	iPhoneSE = model{maker: "Apple", name: "iPhone SE (3rd generation)", short: "IPSE", systems: []string{"17.7", "18.6"}, width: 360, height: 640, serial: appleSerial}
 	iPhone14 = model{maker: "Apple", name: "iPhone 14", short: "IP14", systems: []string{"17.7", "18.6", "26.1"}, width: 360, height: 780, serial: appleSerial}
 	iPhone15 = model{maker: "Apple", name: "iPhone 15", short: "IP15", systems: []string{"18.6", "26.1"}, width: 360, height: 780, serial: appleSerial}
@@ -51,17 +51,17 @@ var (
 )
 
 // modelsFor are what a company would hand out, or its people would bring, for each kind of management.
-var modelsFor = map[device.Management][]model{
-	device.AndroidDeviceOwner:  {pixel8, pixel9, galaxyA55, galaxyS24, xcover7, zebraTC58, aquos, aquosWish, xperia10, fairphone5},
-	device.AndroidCompanyOwned: {pixel8, pixel9, pixel9Pro, galaxyS24, aquos, xperia10},
-	device.AndroidWorkProfile:  {pixel8, pixel9Pro, galaxyA55, galaxyS24, xperia10, fairphone5},
-	device.AndroidKiosk:        {zebraTC58, zebraTC22, xcover7, tabActive5},
-	device.AndroidSharedKiosk:  {zebraTC22, tabActive5, xcover7},
-	device.IOSSupervised:       {iPhone14, iPhone15, iPhone16, iPhoneSE, iPadAir},
-	device.IOSShared:           {iPad10, iPadMini},
-	device.IOSDevice:           {iPhone14, iPhone15, iPadAir},
-	device.IOSUser:             {iPhone15, iPhone16},
-	device.IOSAppOnly:          {iPhone14, iPhone16},
+var modelsFor = map[Management][]model{
+	AndroidDeviceOwner:  {pixel8, pixel9, galaxyA55, galaxyS24, xcover7, zebraTC58, aquos, aquosWish, xperia10, fairphone5},
+	AndroidCompanyOwned: {pixel8, pixel9, pixel9Pro, galaxyS24, aquos, xperia10},
+	AndroidWorkProfile:  {pixel8, pixel9Pro, galaxyA55, galaxyS24, xperia10, fairphone5},
+	AndroidKiosk:        {zebraTC58, zebraTC22, xcover7, tabActive5},
+	AndroidSharedKiosk:  {zebraTC22, tabActive5, xcover7},
+	IOSSupervised:       {iPhone14, iPhone15, iPhone16, iPhoneSE, iPadAir},
+	IOSShared:           {iPad10, iPadMini},
+	IOSDevice:           {iPhone14, iPhone15, iPadAir},
+	IOSUser:             {iPhone15, iPhone16},
+	IOSAppOnly:          {iPhone14, iPhone16},
 }
 
 // Characters of serial numbers: makers leave out what is misread.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/agent"
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/sim/screen"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -86,6 +85,7 @@ var (
 	problemMode        = problem{Title: "The bench page knows the modes static and scroll.", Status: http.StatusBadRequest, Code: "unknown_mode"}
 	problemAction      = problem{Title: "A user cannot do this.", Status: http.StatusBadRequest, Code: "unknown_action"}
 	problemApp         = problem{Title: "This phone has no such app.", Status: http.StatusNotFound, Code: "unknown_app"}
+	problemNotAllowed  = problem{Title: "The device does not allow this.", Status: http.StatusConflict, Code: "not_allowed"}
 	problemStale       = problem{Title: "The screen has been turned since.", Status: http.StatusConflict, Code: "stale"}
 	problemNoPrompt    = problem{Title: "Nobody asks for consent now.", Status: http.StatusConflict, Code: "no_prompt"}
 	problemNoSession   = problem{Title: "No session runs on this device.", Status: http.StatusConflict, Code: "no_session"}
@@ -102,7 +102,7 @@ var reasons = []struct {
 	problem
 }{
 	{wire.ErrMalformed, problemMalformed}, {screen.ErrUnknownMode, problemMode}, {ErrUnknownAction, problemAction}, {ErrUnknownApp, problemApp},
-	{ErrStale, problemStale}, {ErrNoPrompt, problemNoPrompt}, {ErrNoSession, problemNoSession}, {ErrNotSwitchedOn, problemOff},
+	{ErrNotAllowed, problemNotAllowed}, {ErrNoSuchPrompt, problemNoPrompt}, {ErrStale, problemStale}, {ErrNoPrompt, problemNoPrompt}, {ErrNoSession, problemNoSession}, {ErrNotSwitchedOn, problemOff},
 	{agent.ErrOffline, problemOffline}, {agent.ErrNoAnswer, problemOffline},
 }
 
@@ -189,12 +189,12 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 
 // listed is a device in the list of the fleet.
 type listed struct {
-	ID       string          `json:"id"`
-	Name     string          `json:"name"`
-	Model    string          `json:"model"`
-	Owner    string          `json:"owner"`
-	Online   bool            `json:"online"`
-	Platform device.Platform `json:"platform"`
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Model    string   `json:"model"`
+	Owner    string   `json:"owner"`
+	Online   bool     `json:"online"`
+	Platform Platform `json:"platform"`
 }
 
 func (p *pages) list(w http.ResponseWriter, _ *http.Request) {
@@ -335,6 +335,7 @@ func (f *Fleet) SetAutoAnswer(on bool) {
 	f.auto.set(on)
 	for _, m := range f.members {
 		m.person.consider()
+		m.handset.reconsider()
 		m.phone.news.tell()
 	}
 }

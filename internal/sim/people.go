@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
-
-	"github.com/helpatwork/helpatwork/internal/device"
 )
 
 // A name is one in its own script, read aloud (katakana, only for Japanese) and in letters fit for an e-mail address.
@@ -68,7 +66,7 @@ var branches = []branch{
 
 // A person belongs to a device, or answers for one that several share.
 type person struct {
-	owner    device.Owner
+	owner    Owner
 	language string // ja or en
 	family   string // in letters, for device names
 	given    string // in letters

@@ -35,6 +35,8 @@ type Person struct {
 	spec  Spec
 	phone *Phone
 	auto  *auto
+	// handset is what is on the phone beside its screen; nil in tests of what is on it.
+	handset *handset
 
 	mu      sync.Mutex
 	agent   doors // nil while the device is not switched on
@@ -186,8 +188,8 @@ const (
 	ActOpenApp    = "open_app"
 )
 
-// Do does one thing that a person can do. text is what help is asked for with (empty: something believable), or the name
-// of an app. Errors: the sentinels of this file, [ErrUnknownApp], and those of the agent.
+// Do does one thing that a person can do. text is what help is asked for with (empty: something believable), the name or
+// package of an app, or the id of what is asked. Errors: the sentinels of this file, [ErrUnknownApp], and those of the agent.
 func (p *Person) Do(ctx context.Context, action, text string) error {
 	switch action {
 	case ActHelp, ActCancelHelp:
@@ -204,6 +206,11 @@ func (p *Person) Do(ctx context.Context, action, text string) error {
 		return p.phone.OpenApp(text)
 	case wire.UserPause, wire.UserResume, wire.UserTakeBack, wire.UserGiveControl, wire.UserEnd:
 		return p.inSession(ctx, action)
+	}
+	if p.handset != nil {
+		if known, err := p.handset.do(action, text); known {
+			return err
+		}
 	}
 	return fmt.Errorf("%w %.20q", ErrUnknownAction, action)
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/sim/screen"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
@@ -321,7 +320,7 @@ func (p *Phone) Report() wire.Report {
 	g := p.geometry()
 	r := wire.Report{OSVersion: p.spec.Device.OSVersion, AgentVersion: agentVersion, Codec: p.Codec(), Battery: &percent, Charging: charging,
 		Screen: p.kind(), Width: g.Width, Height: g.Height}
-	if p.spec.Device.Management == device.IOSAppOnly { // an app sees itself and its like, and cannot show the screen
+	if p.spec.Device.Management == IOSAppOnly { // an app sees itself and its like, and cannot show the screen
 		r.Codec, r.Screen, r.Apps = "", "", p.spec.Apps
 		return r
 	}

@@ -16,7 +16,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/h264"
 	"github.com/helpatwork/helpatwork/internal/sim/screen"
 	"github.com/helpatwork/helpatwork/internal/wire"
@@ -45,8 +44,8 @@ func (c *clock) add(d time.Duration) {
 // aSpec is an Android phone of 360×800 on which everything is possible.
 func aSpec(change ...func(*Spec)) Spec {
 	s := Spec{
-		Device: device.Device{ID: "dev_a", Platform: device.Android, Management: device.AndroidDeviceOwner, Maker: "Google", Model: "Pixel 9",
-			OSVersion: "16", Owner: device.Owner{Name: "佐藤 花子"}, Name: "TYO-PX9-sato-000"},
+		Device: Device{ID: "dev_a", Platform: Android, Management: AndroidDeviceOwner, Maker: "Google", Model: "Pixel 9",
+			OSVersion: "16", Owner: Owner{Name: "佐藤 花子"}, Name: "TYO-PX9-sato-000"},
 		Language: "en", Zone: time.UTC, Width: 360, Height: 800, Seed: 4,
 	}
 	for _, c := range change {
@@ -335,7 +334,7 @@ func TestASecureAppStaysOnThePhone(t *testing.T) {
 func TestNoTechnicianTouchesAnApplePhone(t *testing.T) {
 	t.Parallel()
 	c := newClock()
-	p := aPhone(c.now, func(s *Spec) { s.Device.Platform = device.IOS })
+	p := aPhone(c.now, func(s *Spec) { s.Device.Platform = IOS })
 	if err := p.SetBench(screen.Static); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/agent"
-	"github.com/helpatwork/helpatwork/internal/device"
 )
 
 // play runs a device's agent until ctx is done.
@@ -83,7 +82,7 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 	seen := false
 	a := f.agentOf(m, func(s agent.State) {
 		if s.Connected {
-			once.Do(func() { seen = true; stay.Reset(f.cfg.VisitFor) })
+			once.Do(func() { seen = true; stay.Reset(f.cfg.VisitFor); m.handset.checkIn() })
 		}
 	})
 	var running sync.WaitGroup
@@ -94,6 +93,7 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 	}
 	leave()
 	running.Wait()
+	m.handset.power(false) // it never comes back
 	if seen {
 		f.remember(m.spec.Device.ID, func(s *deviceState) { s.Visited = true })
 	}
@@ -101,7 +101,7 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 
 func (f *Fleet) retire(ctx context.Context, gone []*member) {
 	for batch := range slices.Chunk(gone, maxBatch) {
-		if _, err := f.directory.add(ctx, importedAs(specsOf(batch), device.Retired), false); err != nil {
+		if _, err := f.directory.add(ctx, importedAs(specsOf(batch), Retired), false); err != nil {
 			f.log.ErrorContext(ctx, "simulated devices not retired", slog.Any("err", err))
 			return
 		}
@@ -137,7 +137,7 @@ func (f *Fleet) pressHelp(ctx context.Context) {
 // asksEarly chooses people who have a device to themselves; never the first one, with which others measure.
 func (m *member) asksEarly() bool {
 	s := m.spec
-	return s.Number > 0 && s.connects() && !s.Kiosk && !s.Locked && s.Device.Management != device.IOSShared
+	return s.Number > 0 && s.connects() && !s.Kiosk && !s.Locked && s.Device.Management != IOSShared
 }
 
 // untilLinked waits until the device has a link and its user knows how the help request stands.

@@ -32,6 +32,8 @@ type deviceState struct {
 	Key     []byte `json:"key,omitempty"` // the seed of an Ed25519 key
 	Visited bool   `json:"visited,omitempty"`
 	Retired bool   `json:"retired,omitempty"`
+	// Phone is what is on it; nil means what its Spec says.
+	Phone *handsetState `json:"phone,omitempty"`
 }
 
 const stateVersion = 1

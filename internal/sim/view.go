@@ -18,6 +18,8 @@ type View struct {
 	AutoAnswer bool `json:"auto_answer"`
 	// Link is online, offline (there is no link now) or off (the device has no agent that runs).
 	Link string `json:"link"`
+	// Handset is what is on the phone beside its screen.
+	Handset *HandsetView `json:"handset,omitempty"`
 }
 
 // A Prompt asks for consent. It is a wire.Ring without its key, which is the device's own secret.
@@ -47,6 +49,9 @@ func (p *Person) View() View {
 	p.phone.mu.Unlock()
 	v := View{Screen: Glass{Width: g.Width, Height: g.Height, Epoch: g.Epoch, Kind: kind}, Battery: percent, Charge: charging,
 		AutoAnswer: p.auto.is(), Link: "off"}
+	if p.handset != nil {
+		v.Handset = p.handset.view()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {

@@ -12,7 +12,7 @@ import (
 
 // policy is what an Android device should be like; nil when it has that policy already.
 func (m *MDM) policy(r *record, has int64, now time.Time) *wire.MDMPolicy {
-	if has >= r.Policy {
+	if has == r.Policy {
 		return nil
 	}
 	p := &wire.MDMPolicy{Version: r.Policy, Apps: []wire.MDMPolicyApp{}}
@@ -54,7 +54,7 @@ func (r *record) androidReported(c wire.MDMCheckIn) {
 	}
 	for name, a := range r.Apps {
 		one, told := there[name]
-		a.androidReported(one, told, r.Applied >= a.Policy)
+		a.androidReported(one, told, r.Applied >= a.Policy && r.Applied <= r.Policy)
 	}
 	maps.DeleteFunc(r.Apps, func(_ string, a *app) bool { return a.Ref == "" && a.State != mdm.AppInstalled })
 }

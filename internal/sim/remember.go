@@ -1,0 +1,99 @@
+package sim
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"reflect"
+	"time"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
+)
+
+// newShared makes what the handsets have in common.
+func (f *Fleet) newShared() *shared {
+	transport := &http.Transport{MaxIdleConns: 256, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}
+	if f.cfg.TLS != nil {
+		transport.TLSClientConfig = f.cfg.TLS.Clone()
+	}
+	client := &http.Client{Transport: transport} // each call has its own time
+	s := &shared{auto: f.auto, paces: f.cfg.Paces, log: f.log, now: f.cfg.Now, changed: f.touch,
+		tv: &teamViewer{http: client, polls: make(chan struct{}, maxHostPolls)}}
+	if base, err := url.Parse(f.cfg.TeamViewer); err == nil && base.Host != "" {
+		s.tv.base = base
+	}
+	if base, err := url.Parse(f.cfg.MDM.URL); err == nil && f.cfg.MDM.Enroll != nil {
+		s.mdm = &mdmClient{base: base, http: client, enroll: f.cfg.MDM.Enroll, token: f.cfg.MDM.PushToken, talking: make(chan struct{}, maxTalking)}
+	}
+	return s
+}
+
+// wake has the devices of a push check in.
+func (f *Fleet) wake(p wire.MDMPush) {
+	for _, deviceID := range p.Devices {
+		if m := f.byID[deviceID]; m != nil && m.spec.Standing == Connected {
+			m.handset.checkIn()
+		}
+	}
+	if !p.All {
+		return
+	}
+	for _, m := range f.members {
+		if m.spec.Standing == Connected {
+			m.handset.checkIn()
+		}
+	}
+}
+
+// touch says that a handset may have something new to remember.
+func (f *Fleet) touch(deviceID string) {
+	f.mu.Lock()
+	f.touched[deviceID] = true
+	f.mu.Unlock()
+	select {
+	case f.stir <- struct{}{}:
+	default:
+	}
+}
+
+// rememberEvery is how long changes are gathered, as each time the whole file is written.
+const rememberEvery = 2 * time.Second
+
+// rememberHandsets writes what is on the handsets to the state file, from time to time and at the end.
+func (f *Fleet) rememberHandsets(ctx context.Context) {
+	for ctx.Err() == nil {
+		select {
+		case <-f.stir:
+			pause(ctx, rememberEvery)
+		case <-ctx.Done():
+		}
+		if !f.gather() {
+			continue
+		}
+		if err := f.save(); err != nil {
+			f.log.ErrorContext(ctx, "simulated fleet not remembered", slog.Any("err", err))
+		}
+	}
+}
+
+// gather takes what is new on the handsets into the state, and says whether anything is.
+func (f *Fleet) gather() (changed bool) {
+	f.mu.Lock()
+	touched := f.touched
+	f.touched = map[string]bool{}
+	f.mu.Unlock()
+	for deviceID := range touched {
+		m := f.byID[deviceID]
+		if m == nil {
+			continue
+		}
+		now := m.handset.kept()
+		f.remember(deviceID, func(s *deviceState) {
+			if len(s.Key) > 0 && !reflect.DeepEqual(s.Phone, now) {
+				s.Phone, changed = now, true
+			}
+		})
+	}
+	return changed
+}
