@@ -2,6 +2,7 @@ package activation
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,7 +104,7 @@ func (s *Service) access(ctx context.Context, b Binding) (id.Secret, error) {
 		return s.accessOf(b)
 	}
 	fresh, err := s.renewed(ctx, b, !s.lasts(b, stillGood))
-	if temporary(err) && s.lasts(b, stillGood) {
+	if err != nil && !isKind(err, provider.TokenDead, provider.NoAccount) && s.lasts(b, stillGood) {
 		return s.accessOf(b) // the next call renews it
 	}
 	if err != nil {
@@ -236,7 +237,7 @@ func (s *Service) lease(ctx context.Context, b Binding) (leased Binding, crashed
 		case at.Before(now.RefreshUntil) && now.RefreshBy != "":
 			return errHeld
 		case at.Before(now.RefreshUntil): // it failed just now
-			return &provider.Error{Kind: now.Problem, After: now.RefreshUntil.Sub(at)}
+			return &provider.Error{Kind: cmp.Or(now.Problem, provider.Unavailable), After: now.RefreshUntil.Sub(at)}
 		}
 		now.RefreshBy, now.RefreshUntil = s.nodeID+" "+id.New("ref"), at.Add(refreshLease)
 		return nil

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
@@ -23,6 +24,7 @@ type Store interface {
 	audit.Store
 	jobs.Store
 	support.Store
+	activation.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once

@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"audit", auditPromises},
 		{"jobs", jobPromises},
 		{"at once", racePromises},
+		{"activation", activationPromises},
+		{"bindings", bindingPromises},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
