@@ -276,6 +276,8 @@ func (s *Service) renew(ctx context.Context, b Binding, lost bool) (Binding, err
 		lost = true
 		fresh, err = s.trade(ctx, client, t)
 	}
+	ctx, done := detached(ctx, keepTime, "keeping renewed tokens") // however long the provider took
+	defer done()
 	switch {
 	case err == nil:
 		return s.keep(ctx, b, t, fresh)
@@ -314,11 +316,14 @@ func (s *Service) keep(ctx context.Context, b Binding, old tokens, fresh provide
 	if err != nil {
 		return b, err
 	}
-	var kept_ Binding
+	var renewed Binding
 	err = s.persist(ctx, func() error {
-		kept_, err = s.store.ChangeBinding(ctx, b.ID, func(now *Binding, _ *Writes) error {
+		renewed, err = s.store.ChangeBinding(ctx, b.ID, func(now *Binding, w *Writes) error {
 			if now.State == Revoking || !bytes.Equal(now.Sealed, b.Sealed) {
 				return errFresh
+			}
+			if now.State == DeadNow { // somebody took this call for dead, and the refresh token with it
+				w.Audit = []audit.Record{s.record(audit.System, audit.AccountConnected, "holder", b.Holder.name(), "reason", "late_answer")}
 			}
 			now.Sealed, now.ExpiresAt, now.State, now.Problem = sealed, kept(fresh.Expires), Works, ""
 			now.RefreshBy, now.RefreshUntil, now.CheckedAt = "", time.Time{}, s.now()
@@ -333,7 +338,7 @@ func (s *Service) keep(ctx context.Context, b Binding, old tokens, fresh provide
 	if err != nil {
 		return b, fmt.Errorf("keep renewed tokens of %s: %w", b.Holder.name(), err)
 	}
-	return kept_, nil
+	return renewed, nil
 }
 
 // overtaken revokes tokens that came too late and answers with what the holder has now.
