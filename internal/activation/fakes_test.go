@@ -40,8 +40,8 @@ type teamviewer struct {
 	// answer, when set, is asked before each call; an error is given instead of an answer, the call never arrived.
 	answer func(call string) error
 	// lose, when set, is asked after each call; an error hides the answer of a call that did arrive.
-	lose    func(call string) error
-	calls   map[string]int
+	lose  func(call string) error
+	calls map[string]int
 	// slow is how long a refresh takes.
 	slow time.Duration
 }
