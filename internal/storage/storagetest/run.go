@@ -41,6 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"jobs", jobPromises},
 		{"simulated MDM", simulatedPromises},
 		{"at once", racePromises},
+		{"activation", activationPromises},
+		{"bindings", bindingPromises},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
