@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -23,6 +24,7 @@ type Store interface {
 	audit.Store
 	jobs.Store
 	support.Store
+	rollout.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once
