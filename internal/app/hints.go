@@ -61,9 +61,6 @@ func (h *hints) follow(ctx context.Context, events *httpapi.Events) error {
 		if h.heard != nil {
 			h.heard(m.Kind, m.ID)
 		}
-		if m.Kind == rollout.HintConnection {
-			return // pages ask for connections when they are opened
-		}
 		events.Hint(m.Kind, m.ID, m.Version)
 	})
 	if err != nil {

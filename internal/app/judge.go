@@ -46,7 +46,7 @@ func (j *judge) Heard(kind, id string) {
 			j.changed = make(map[string]bool)
 		}
 		j.changed[id] = true
-	case activation.HintActivation, activation.HintRemoval, rollout.HintApp, rollout.HintSeats, rollout.HintConnection:
+	case activation.HintActivation, activation.HintRemoval, rollout.HintApp, rollout.HintSeats, rollout.HintMDM:
 		j.all = true
 	}
 }

@@ -37,6 +37,7 @@ const (
 	HintRemoval    HintKind = "removal"              // for administrators
 	HintApp        HintKind = rollout.HintApp        // a support app, its distribution or keys; for administrators
 	HintSeats      HintKind = rollout.HintSeats      // for administrators
+	HintMDM        HintKind = rollout.HintMDM        // for administrators
 	HintAccount    HintKind = activation.HintAccount // id is a person's, who alone is told, or else a way's: for administrators
 	HintBranding   HintKind = "branding"
 )
@@ -233,7 +234,7 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 			return audience{personID: h.ID}
 		}
 		return audience{right: access.Administer}
-	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats:
+	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats, HintMDM:
 		return audience{right: access.Administer}
 	case HintGroup, HintAudit, HintBranding:
 		return audience{right: access.View}

@@ -107,6 +107,7 @@ func (s *Service) SaveConnection(ctx context.Context, p access.Principal, c mdm.
 	if err != nil {
 		return mdm.Connection{}, fmt.Errorf("save MDM connection %s: %w", c.ID, err)
 	}
+	s.changed(HintMDM, saved.ID, saved.Version)
 	return saved, nil
 }
 

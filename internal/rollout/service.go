@@ -23,6 +23,7 @@ const (
 	HintApp    = "support_app" // id is the app's
 	HintDevice = "device"      // what is known of support apps on it
 	HintSeats  = "seats"
+	HintMDM    = "mdm_connection"
 )
 
 // Config is what a [Service] is made of. Peers, Values and Now may be nil.

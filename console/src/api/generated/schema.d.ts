@@ -1591,10 +1591,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
-            company?: string;
-            email?: string;
-            id: string;
-            name?: string;
+            company?: components["schemas"]["ActionName"];
+            email?: components["schemas"]["ActionName"];
+            id: components["schemas"]["ActionName"];
+            name?: components["schemas"]["ActionName"];
         };
         AccountHealth: {
             account?: components["schemas"]["Account"];
@@ -1605,9 +1605,9 @@ export interface components {
             problem?: components["schemas"]["ProviderKind"];
         };
         AccountMapping: {
-            account_id: string;
-            account_name?: string;
-            person_id: string;
+            account_id: components["schemas"]["ActionName"];
+            account_name?: components["schemas"]["ActionName"];
+            person_id: components["schemas"]["ActionName"];
         };
         /**
          * @description In whose name sessions are opened at TeamViewer.
@@ -1618,7 +1618,7 @@ export interface components {
          * @description What a technician can start on a device.
          * @enum {string}
          */
-        ActionName: "start_remote_control" | "remote_display";
+        ActionName: "start_remote_control" | "start_teamviewer_remote_control" | "remote_display" | "force_check_in";
         Activate: {
             /**
              * Format: int64
@@ -1640,7 +1640,7 @@ export interface components {
              * @description What was agreed to; absent for the built-in engine as it comes.
              */
             agreement_version?: number;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
@@ -1673,9 +1673,9 @@ export interface components {
         ActivationState: "off" | "active" | "removing";
         Actor: {
             /** @description Of a person or a device; absent for the system. */
-            id?: string;
+            id?: components["schemas"]["ActionName"];
             kind: components["schemas"]["ActorKind"];
-            name?: string;
+            name?: components["schemas"]["ActionName"];
         };
         /**
          * @description What kind of party acted.
@@ -1686,12 +1686,12 @@ export interface components {
             /** Format: date-time */
             at?: string;
             /** @description How it was woken: asked, policy (its MDM knows no check-in) or failed; absent: not yet. */
-            check_in?: string;
-            device_id: string;
-            device_name: string;
+            check_in?: components["schemas"]["ActionName"];
+            device_id: components["schemas"]["ActionName"];
+            device_name: components["schemas"]["ActionName"];
             /** @description Where that was seen. */
-            evidence?: string;
-            owner_name?: string;
+            evidence?: components["schemas"]["ActionName"];
+            owner_name?: components["schemas"]["ActionName"];
             proof: components["schemas"]["Proof"];
         };
         Agreement: {
@@ -1709,21 +1709,21 @@ export interface components {
         Allow: {
             /**
              * @description apps: the lists of the device; capture: the policy that disables screen capture.
-             * @enum {string}
+             * @enum {unknown}
              */
-            what: "apps" | "capture";
+            what: components["schemas"]["ActionName"];
         };
         Answer: {
             accepted: boolean;
-            session_id: string;
+            session_id: components["schemas"]["ActionName"];
         };
         App: {
-            name: string;
-            package: string;
-            version?: string;
+            name: components["schemas"]["ActionName"];
+            package: components["schemas"]["ActionName"];
+            version?: components["schemas"]["ActionName"];
         };
         AppConfigXML: {
-            xml: string;
+            xml: components["schemas"]["ActionName"];
         };
         AppCounts: {
             /** Format: int64 */
@@ -1740,7 +1740,7 @@ export interface components {
             unknown: number;
         };
         AppDevice: {
-            app_version?: string;
+            app_version?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description When the state was seen.
@@ -1753,15 +1753,15 @@ export interface components {
             config_at?: string;
             /** @description Absent: it is gone, or not yours to see. */
             device?: components["schemas"]["DeviceRef"];
-            device_id: string;
+            device_id: components["schemas"]["ActionName"];
             /** @description Where the state was seen. */
-            evidence?: string;
+            evidence?: components["schemas"]["ActionName"];
             /** @description no: the user installed it. */
             managed?: components["schemas"]["Known"];
             /** Format: date-time */
             ordered_at?: string;
             /** @description Why the MDM did not take the order. */
-            problem?: string;
+            problem?: components["schemas"]["ActionName"];
             /** @description Why it failed. */
             reason?: components["schemas"]["AppReason"];
             /** @description Absent: nobody can tell. */
@@ -1769,16 +1769,16 @@ export interface components {
             /** @description By its distribution; absent: nothing was ordered. */
             wanted?: components["schemas"]["Install"];
             /** @description The MDM's own; show them as text only. */
-            words?: string;
+            words?: components["schemas"]["ActionName"];
         };
         AppFeedback: {
             /** Format: date-time */
             at: string;
-            data?: string;
+            data?: components["schemas"]["ActionName"];
             error?: boolean;
-            key: string;
-            message?: string;
-            package: string;
+            key: components["schemas"]["ActionName"];
+            message?: components["schemas"]["ActionName"];
+            package: components["schemas"]["ActionName"];
         };
         /**
          * @description Why an app did not come or go.
@@ -1796,18 +1796,18 @@ export interface components {
          */
         AppState: "absent" | "pending" | "installed" | "failed" | "removed";
         Ask: {
-            text?: string;
+            text?: components["schemas"]["ActionName"];
         };
         AskByLink: {
             /** @description The user's words. */
-            text?: string;
+            text?: components["schemas"]["ActionName"];
         };
         AssignHelp: {
-            person_id: string;
+            person_id: components["schemas"]["ActionName"];
         };
         AtProvider: {
             /** @description For the user, to type in. */
-            code?: string;
+            code?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description From a report of the connection.
@@ -1821,7 +1821,7 @@ export interface components {
              */
             ended_at?: string;
             /** @description Where the last thing was seen. */
-            evidence?: string;
+            evidence?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description When the code ends.
@@ -1848,15 +1848,15 @@ export interface components {
              */
             online_at?: string;
             /** @description The device there that an unattended session opens. */
-            peer?: string;
+            peer?: components["schemas"]["ActionName"];
             /** @description The last failure there. */
             problem?: components["schemas"]["ProviderKind"];
             /** @description The provider's own name of the session. */
-            reference?: string;
+            reference?: components["schemas"]["ActionName"];
             /** @description For the user, to open on the device. */
-            user_link?: string;
+            user_link?: components["schemas"]["ActionName"];
             /** @description The provider's own; show them as text only. */
-            words?: string;
+            words?: components["schemas"]["ActionName"];
         };
         /**
          * @description Who gets an app.
@@ -1874,18 +1874,18 @@ export interface components {
             /** Format: date-time */
             at: string;
             details?: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["ActionName"];
             };
-            device_id?: string;
+            device_id?: components["schemas"]["ActionName"];
             /** @description Covers the record and the hash before it; absent: not linked yet. */
-            hash?: string;
-            id: string;
+            hash?: components["schemas"]["ActionName"];
+            id: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description The place in the chain, from 1; absent: not linked yet.
              */
             seq?: number;
-            session_id?: string;
+            session_id?: components["schemas"]["ActionName"];
         };
         Binding: {
             account: components["schemas"]["Account"];
@@ -1919,10 +1919,10 @@ export interface components {
         BindingState: "works" | "dead" | "revoking";
         BrandingVersion: {
             /** @description As #rrggbb; absent: the product's own. */
-            accent?: string;
-            company?: string;
+            accent?: components["schemas"]["ActionName"];
+            company?: components["schemas"]["ActionName"];
             /** @description An https address. */
-            help_page?: string;
+            help_page?: components["schemas"]["ActionName"];
             /** @description Empty: nothing is said. */
             hours: components["schemas"]["OpeningHours"][];
             /**
@@ -1930,12 +1930,12 @@ export interface components {
              * @description Which logo to show, see getLogo; absent: none.
              */
             logo_version?: number;
-            phone?: string;
+            phone?: components["schemas"]["ActionName"];
             /** Format: date-time */
             saved_at?: string;
             saved_by?: components["schemas"]["Actor"];
             /** @description An IANA name; absent: UTC. */
-            time_zone?: string;
+            time_zone?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description 0 is what comes with the product.
@@ -1944,12 +1944,12 @@ export interface components {
             words: components["schemas"]["Notices"];
         };
         ByLanguage: {
-            en?: string;
-            ja?: string;
+            en?: components["schemas"]["ActionName"];
+            ja?: components["schemas"]["ActionName"];
         };
         CallBackHelp: {
             /** @description Shown to the user. */
-            answer?: string;
+            answer?: components["schemas"]["ActionName"];
             /** Format: date-time */
             at: string;
         };
@@ -1960,7 +1960,7 @@ export interface components {
              */
             broken_at?: number;
             /** @description The hash of the last of them; absent for an empty log. */
-            head?: string;
+            head?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description How many records fit, from the first on.
@@ -1970,7 +1970,7 @@ export interface components {
         };
         Challenge: {
             nonce: string;
-            server: string;
+            server: components["schemas"]["ActionName"];
             /** Format: int64 */
             version: number;
         };
@@ -1981,7 +1981,7 @@ export interface components {
         Channel: "configuration" | "copied_link" | "qr_code" | "email" | "text_message" | "mdm_message" | "spoken_code";
         CheckedIn: {
             /** @description asked, or policy when its MDM knows no check-in; the proof is its next report. */
-            how: string;
+            how: components["schemas"]["ActionName"];
         };
         /**
          * @description What a technician opens a session of a provider with.
@@ -1989,7 +1989,7 @@ export interface components {
          */
         Client: "desktop" | "web";
         CloseHelpRequest: {
-            note?: string;
+            note?: components["schemas"]["ActionName"];
             /** @description resolved closes it, keep_open gives it back, escalate gives it to someone with more experience. */
             outcome: components["schemas"]["Outcome"];
         };
@@ -1997,45 +1997,45 @@ export interface components {
             /** @description Absent for the built-in engine, which is activated for both at once. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         ConfigurationKey: {
-            name: string;
+            name: components["schemas"]["ActionName"];
             /** @description Holds a value of a session, so that it is withdrawn at its end. */
             session?: boolean;
-            /** @enum {string} */
-            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
+            /** @enum {unknown} */
+            type: components["schemas"]["ActionName"];
             /** @description May hold our values, as {{session_id}}. */
-            value?: string;
+            value?: components["schemas"]["ActionName"];
         };
         ConfigurationProperty: {
             /** @description Of choices. */
-            entries?: string[];
-            key: string;
-            title?: string;
-            /** @enum {string} */
-            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
+            entries?: components["schemas"]["ActionName"][];
+            key: components["schemas"]["ActionName"];
+            title?: components["schemas"]["ActionName"];
+            /** @enum {unknown} */
+            type: components["schemas"]["ActionName"];
         };
         ConfigurationSchema: {
             properties: components["schemas"]["ConfigurationProperty"][];
         };
         ConfirmMatch: {
-            peer_id: string;
+            peer_id: components["schemas"]["ActionName"];
         };
         ConnectAccount: {
             /** @description Absent for the built-in engine, which is activated for both at once. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
             /** @description The page of the console to come back to, as a path. */
-            return_to: string;
+            return_to: components["schemas"]["ActionName"];
         };
         ConnectMyAccount: {
             /** @description The page of the console to come back to, as a path. */
-            return_to: string;
+            return_to: components["schemas"]["ActionName"];
         };
         ConnectURL: {
             /** @description Works once, for this browser, for ten minutes. */
-            url: string;
+            url: components["schemas"]["ActionName"];
         };
         Contrast: {
             /**
@@ -2058,24 +2058,24 @@ export interface components {
         };
         CreatedShare: {
             /** @description Nine digits to read aloud; works once; shown only now. */
-            code: string;
+            code: components["schemas"]["ActionName"];
             /** Format: date-time */
             expires_at: string;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Carries the code. */
-            link: string;
+            link: components["schemas"]["ActionName"];
         };
         CreatedToken: {
             /** @description For the Authorization header, as Bearer; shown only now. */
-            secret: string;
+            secret: components["schemas"]["ActionName"];
             token: components["schemas"]["Token"];
         };
         CurrentBranding: {
             /** @description As #rrggbb; absent: the product's own. */
-            accent?: string;
-            company?: string;
+            accent?: components["schemas"]["ActionName"];
+            company?: components["schemas"]["ActionName"];
             /** @description An https address. */
-            help_page?: string;
+            help_page?: components["schemas"]["ActionName"];
             /** @description Empty: nothing is said. */
             hours: components["schemas"]["OpeningHours"][];
             /**
@@ -2090,9 +2090,9 @@ export interface components {
              * @description When somebody answers next; absent while somebody does.
              */
             opens_at?: string;
-            phone?: string;
+            phone?: components["schemas"]["ActionName"];
             /** @description An IANA name; absent: UTC. */
-            time_zone?: string;
+            time_zone?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description 0 is what comes with the product.
@@ -2102,7 +2102,7 @@ export interface components {
         };
         DeclineHelp: {
             /** @description Shown to the user. */
-            answer: string;
+            answer: components["schemas"]["ActionName"];
         };
         /**
          * @description How far the managed app configuration of a session has come; absent: nobody brings it.
@@ -2112,50 +2112,50 @@ export interface components {
         Device: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
-            asset_tag?: string;
+            asset_tag?: components["schemas"]["ActionName"];
             /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
             available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
             enrolled: boolean;
-            group_ids: string[];
-            id: string;
-            imei?: string;
+            group_ids: components["schemas"]["ActionName"][];
+            id: components["schemas"]["ActionName"];
+            imei?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_seen?: string;
             lifecycle: components["schemas"]["Lifecycle"];
-            location?: string;
-            maker?: string;
+            location?: components["schemas"]["ActionName"];
+            maker?: components["schemas"]["ActionName"];
             management: components["schemas"]["Management"];
             /** @description The MDM connection that manages it; absent: none is joined. */
-            mdm_id?: string;
-            model?: string;
-            name: string;
+            mdm_id?: components["schemas"]["ActionName"];
+            model?: components["schemas"]["ActionName"];
+            name: components["schemas"]["ActionName"];
             /** @description The session that has not ended. */
             open_session?: components["schemas"]["SessionSummary"];
-            os_version?: string;
+            os_version?: components["schemas"]["ActionName"];
             owner: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
             presence: components["schemas"]["Presence"];
-            serial?: string;
+            serial?: components["schemas"]["ActionName"];
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
-            udid?: string;
+            udid?: components["schemas"]["ActionName"];
         };
         DeviceAction: {
             enabled: boolean;
             /** @description What blocks it, when it is not enabled. */
             findings: components["schemas"]["Finding"][];
-            name: components["schemas"]["ActionName"];
+            name: string;
         };
         DeviceApp: {
             app: components["schemas"]["SupportApp"];
-            app_version?: string;
+            app_version?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description When the state was seen.
@@ -2171,7 +2171,7 @@ export interface components {
             /** @description Its distribution wants it here. */
             distributed: boolean;
             /** @description Where the state was seen. */
-            evidence?: string;
+            evidence?: components["schemas"]["ActionName"];
             /** @description The app is for this device: its platform, maker, model and version. */
             fits: boolean;
             /** @description no: the user installed it. */
@@ -2179,11 +2179,11 @@ export interface components {
             /** @description What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it. */
             manner?: components["schemas"]["Manner"];
             /** @description The modes that cannot be had without it: attended, unattended. */
-            needed_for: string[];
+            needed_for: components["schemas"]["ActionName"][];
             /** Format: date-time */
             ordered_at?: string;
             /** @description Why the MDM did not take the order. */
-            problem?: string;
+            problem?: components["schemas"]["ActionName"];
             /** @description Why it failed. */
             reason?: components["schemas"]["AppReason"];
             /** @description Absent: nobody can tell. */
@@ -2191,7 +2191,7 @@ export interface components {
             /** @description By its distribution; absent: nothing was ordered. */
             wanted?: components["schemas"]["Install"];
             /** @description The MDM's own; show them as text only. */
-            words?: string;
+            words?: components["schemas"]["ActionName"];
         };
         DeviceApps: {
             apps: components["schemas"]["DeviceApp"][];
@@ -2218,74 +2218,74 @@ export interface components {
         DeviceDetail: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
-            asset_tag?: string;
+            asset_tag?: components["schemas"]["ActionName"];
             /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
             available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
             enrolled: boolean;
-            group_ids: string[];
-            id: string;
-            imei?: string;
+            group_ids: components["schemas"]["ActionName"][];
+            id: components["schemas"]["ActionName"];
+            imei?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_seen?: string;
             lifecycle: components["schemas"]["Lifecycle"];
-            location?: string;
-            maker?: string;
+            location?: components["schemas"]["ActionName"];
+            maker?: components["schemas"]["ActionName"];
             management: components["schemas"]["Management"];
             /** @description The MDM connection that manages it; absent: none is joined. */
-            mdm_id?: string;
-            model?: string;
-            name: string;
+            mdm_id?: components["schemas"]["ActionName"];
+            model?: components["schemas"]["ActionName"];
+            name: components["schemas"]["ActionName"];
             /** @description The session that has not ended. */
             open_session?: components["schemas"]["SessionSummary"];
-            os_version?: string;
+            os_version?: components["schemas"]["ActionName"];
             owner: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
             presence: components["schemas"]["Presence"];
             /** @description Absent: it has said nothing yet. */
             report?: components["schemas"]["DeviceReport"];
-            serial?: string;
+            serial?: components["schemas"]["ActionName"];
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
-            udid?: string;
+            udid?: components["schemas"]["ActionName"];
         };
         DevicePosture: {
             /** @description Absent: all that are not blocked. */
-            allowed_apps?: string[];
+            allowed_apps?: components["schemas"]["ActionName"][];
             /** Format: date-time */
             at?: string;
-            blocked_apps?: string[];
+            blocked_apps?: components["schemas"]["ActionName"][];
             /** @description Those of them without an icon. */
-            hidden_apps?: string[];
-            kiosk_apps?: string[];
+            hidden_apps?: components["schemas"]["ActionName"][];
+            kiosk_apps?: components["schemas"]["ActionName"][];
             /** @description Whether the MDM tells of the kiosk's apps. */
             kiosk_known?: components["schemas"]["Known"];
             permitted_known?: components["schemas"]["Known"];
             /** @description Absent with permitted_known yes: all. */
-            permitted_services?: string[];
+            permitted_services?: components["schemas"]["ActionName"][];
             running_known?: components["schemas"]["Known"];
             /** @description Packages whose accessibility service is switched on. */
-            running_services?: string[];
+            running_services?: components["schemas"]["ActionName"][];
             screen_capture_disabled?: components["schemas"]["Known"];
             screenshots_forbidden?: components["schemas"]["Known"];
-            single_app?: string;
+            single_app?: components["schemas"]["ActionName"];
         };
         DeviceRef: {
-            id: string;
-            model?: string;
-            name: string;
-            owner_name?: string;
+            id: components["schemas"]["ActionName"];
+            model?: components["schemas"]["ActionName"];
+            name: components["schemas"]["ActionName"];
+            owner_name?: components["schemas"]["ActionName"];
             platform: components["schemas"]["Platform"];
             simulated?: boolean;
         };
         DeviceReport: {
-            agent_version?: string;
+            agent_version?: components["schemas"]["ActionName"];
             apps: components["schemas"]["DeviceReportApp"][];
             /** Format: date-time */
             at: string;
@@ -2296,14 +2296,14 @@ export interface components {
             battery?: number;
             charging?: boolean;
             /** @description What it encodes: H264 or VP8. */
-            codec?: string;
+            codec?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Pixels.
              */
             height?: number;
             /** @description on, locked, off or secure; absent: unknown. */
-            screen?: string;
+            screen?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Pixels.
@@ -2311,34 +2311,34 @@ export interface components {
             width?: number;
         };
         DeviceReportApp: {
-            name: string;
-            package: string;
-            version?: string;
+            name: components["schemas"]["ActionName"];
+            package: components["schemas"]["ActionName"];
+            version?: components["schemas"]["ActionName"];
         };
         Distribution: {
-            app_id: string;
+            app_id: components["schemas"]["ActionName"];
             /** @description Start the app once where it is newly installed. */
             auto_launch?: boolean;
             /** Format: date-time */
             changed_at?: string;
             changed_by?: components["schemas"]["Actor"];
-            device_ids?: string[];
+            device_ids?: components["schemas"]["ActionName"][];
             /** @description Devices that get it removed, whoever else gets it. */
-            excluded?: string[];
-            group_ids?: string[];
+            excluded?: components["schemas"]["ActionName"][];
+            group_ids?: components["schemas"]["ActionName"][];
             /** @description required or available. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
-            users?: string[];
+            users?: components["schemas"]["ActionName"][];
             /** Format: int64 */
             version: number;
         };
         Dropped: {
             /** Format: int64 */
             count: number;
-            /** @enum {string} */
-            reason: "no_right" | "stale" | "malformed" | "too_fast";
+            /** @enum {unknown} */
+            reason: components["schemas"]["ActionName"];
             /** @enum {string} */
             t: "dropped";
         };
@@ -2348,20 +2348,20 @@ export interface components {
          */
         EndReason: "ended_by_technician" | "ended_by_user" | "ended_by_administrator" | "declined" | "no_answer" | "not_delivered" | "connection_lost" | "superseded" | "right_revoked" | "technician_signed_out" | "provider_failed" | "device_removed" | "code_expired" | "ended_at_provider" | "activation_removed";
         EndSession: {
-            note?: string;
+            note?: components["schemas"]["ActionName"];
             outcome?: components["schemas"]["Outcome"];
         };
         Enrollment: {
             /** Format: date-time */
             expires_at: string;
             /** @description Works once; shown only now. An earlier one of this device is void. */
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         Fact: {
             /** @description Unverified: look before you rely on it. What is saved with another value becomes the administrator's. */
             source?: components["schemas"]["FactSource"];
             /** @description Absent: not known. */
-            value?: string;
+            value?: components["schemas"]["ActionName"];
         };
         /**
          * @description Where a fact is from.
@@ -2369,19 +2369,19 @@ export interface components {
          */
         FactSource: "documented" | "unverified" | "administrator";
         FetchSchema: {
-            connection_id: string;
+            connection_id: components["schemas"]["ActionName"];
         };
         FieldProblem: {
             /** @description Where, as body.devices[3].name or query.limit. */
-            location?: string;
+            location?: components["schemas"]["ActionName"];
             /** @description What is wrong there, in English. */
-            message: string;
+            message: components["schemas"]["ActionName"];
         };
         Finding: {
             code: components["schemas"]["FindingCode"];
             /** @description Values for its words. */
             facts?: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["ActionName"];
             };
             /** @description Can never change for this device. */
             never?: boolean;
@@ -2393,17 +2393,17 @@ export interface components {
          * @description What preflight found.
          * @enum {string}
          */
-        FindingCode: "mam_only" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "not_enrolled" | "never_seen" | "no_right_view" | "no_right_control" | "no_right_unattended" | "device_busy" | "offline" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "tier_missing" | "not_activated" | "being_removed" | "ios_too_old" | "os_below_minimum" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_pending" | "app_failed" | "app_unknown" | "app_not_distributed" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "seat_missing" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "not_allowlisted" | "list_unknown" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app" | "versions_differ" | "app_too_old" | "foreground" | "eula" | "account_missing" | "account_dead" | "no_delivery" | "no_keys" | "no_right_teamviewer" | "mdm_silent";
+        FindingCode: "mam_only" | "platform_unsupported" | "ios_too_old" | "os_below_minimum" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "no_right_view" | "no_right_control" | "no_right_unattended" | "no_right_teamviewer" | "control_not_limited" | "device_busy" | "not_enrolled" | "never_seen" | "offline" | "mdm_silent" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "not_activated" | "being_removed" | "tier_missing" | "tier_unknown" | "seat_missing" | "account_missing" | "account_dead" | "other_provider" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_not_distributed" | "app_pending" | "app_failed" | "app_unknown" | "app_too_old" | "versions_differ" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "foreground" | "eula" | "no_delivery" | "no_keys" | "not_allowlisted" | "list_unknown" | "app_hidden" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app";
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
         FinishRemoval: {
             /** @description Why to leave although not every device is proven; kept in the audit log with their names. */
-            override_reason?: string;
+            override_reason?: components["schemas"]["ActionName"];
         };
         Frame: {
             body?: unknown;
-            id?: string;
+            id?: components["schemas"]["ActionName"];
             t: components["schemas"]["FrameType"];
         };
         /**
@@ -2425,7 +2425,7 @@ export interface components {
         };
         Grant: {
             /** @description The key of the next viewSession; works once. */
-            grant: string;
+            grant: components["schemas"]["ActionName"];
             rights: components["schemas"]["Right"][];
         };
         Group: {
@@ -2434,27 +2434,27 @@ export interface components {
              * @description How many devices are in it.
              */
             devices: number;
-            id: string;
-            name: string;
+            id: components["schemas"]["ActionName"];
+            name: components["schemas"]["ActionName"];
         };
         GuestDevice: {
-            device_id: string;
+            device_id: components["schemas"]["ActionName"];
             /** Format: date-time */
             expires_at?: string;
-            reason: string;
+            reason: components["schemas"]["ActionName"];
             /** @description The name every challenge of the device link carries. */
-            server: string;
-            session_id: string;
-            technician_name: string;
+            server: components["schemas"]["ActionName"];
+            session_id: components["schemas"]["ActionName"];
+            technician_name: components["schemas"]["ActionName"];
             /** @description For the hello of the device link. */
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         HandOver: {
             client: components["schemas"]["Client"];
         };
         HandOverLink: {
             /** @description This technician's secret: open it at once and show it nowhere. */
-            url: string;
+            url: components["schemas"]["ActionName"];
         };
         Heartbeat: {
             /** Format: int64 */
@@ -2465,9 +2465,9 @@ export interface components {
             t: "heartbeat";
         };
         Hello: {
-            device_id: string;
-            signature?: string;
-            token?: string;
+            device_id: components["schemas"]["ActionName"];
+            signature?: components["schemas"]["ActionName"];
+            token?: components["schemas"]["ActionName"];
             /** Format: int64 */
             version: number;
         };
@@ -2477,7 +2477,7 @@ export interface components {
         };
         HelpLink: {
             /** @description To be put on the device; shown only now. An earlier one of this device is void. */
-            link: string;
+            link: components["schemas"]["ActionName"];
         };
         HelpLinkState: {
             /** Format: date-time */
@@ -2486,7 +2486,7 @@ export interface components {
         };
         HelpRequest: {
             /** @description What the user is told with a decline or a promise. */
-            answer?: string;
+            answer?: components["schemas"]["ActionName"];
             /** Format: date-time */
             asked_at: string;
             /**
@@ -2497,11 +2497,11 @@ export interface components {
             /** Format: date-time */
             closed_at?: string;
             device?: components["schemas"]["DeviceRef"];
-            device_id: string;
-            id: string;
-            note?: string;
+            device_id: components["schemas"]["ActionName"];
+            id: components["schemas"]["ActionName"];
+            note?: components["schemas"]["ActionName"];
             /** @description The last session that was started from it. */
-            session_id?: string;
+            session_id?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description Hidden from the line until then.
@@ -2511,10 +2511,10 @@ export interface components {
             /** Format: date-time */
             taken_at?: string;
             /** @description A person's id. */
-            taken_by?: string;
-            taken_by_name?: string;
+            taken_by?: components["schemas"]["ActionName"];
+            taken_by_name?: components["schemas"]["ActionName"];
             /** @description The user's words. */
-            text?: string;
+            text?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Rises by one with each change.
@@ -2522,15 +2522,15 @@ export interface components {
             version: number;
         };
         HelpState: {
-            answer?: string;
+            answer?: components["schemas"]["ActionName"];
             /** Format: date-time */
             call_back_at?: string;
             /** Format: int64 */
             place?: number;
-            request_id?: string;
-            /** @enum {string} */
-            state?: "open" | "taken";
-            taken_by?: string;
+            request_id?: components["schemas"]["ActionName"];
+            /** @enum {unknown} */
+            state?: components["schemas"]["ActionName"];
+            taken_by?: components["schemas"]["ActionName"];
         };
         /**
          * @description Where a help request stands.
@@ -2539,7 +2539,7 @@ export interface components {
         HelpStateName: "open" | "taken" | "escalated" | "resolved" | "cancelled" | "declined";
         Hint: {
             /** @description Of the thing; absent: any of this kind. */
-            id?: string;
+            id?: components["schemas"]["ActionName"];
             kind: components["schemas"]["HintKind"];
             /**
              * Format: int64
@@ -2551,50 +2551,50 @@ export interface components {
          * @description What a live hint is about.
          * @enum {string}
          */
-        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "account" | "branding";
+        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "mdm_connection" | "account" | "branding";
         Import: {
             devices: components["schemas"]["ImportedDevice"][];
             /** @description Also make a one-time enrollment token for each. */
             enroll?: boolean;
         };
         ImportedDevice: {
-            asset_tag?: string;
+            asset_tag?: components["schemas"]["ActionName"];
             /** @description Names; groups that do not exist are made. */
-            groups?: string[];
+            groups?: components["schemas"]["ActionName"][];
             /** @description Of a device to update; absent finds it by serial, else makes a new one. */
-            id?: string;
-            imei?: string;
+            id?: components["schemas"]["ActionName"];
+            imei?: components["schemas"]["ActionName"];
             /** @description Absent: in_use. */
             lifecycle?: components["schemas"]["Lifecycle"];
-            location?: string;
-            maker?: string;
+            location?: components["schemas"]["ActionName"];
+            maker?: components["schemas"]["ActionName"];
             management: components["schemas"]["Management"];
-            model?: string;
-            name: string;
-            os_version?: string;
+            model?: components["schemas"]["ActionName"];
+            name: components["schemas"]["ActionName"];
+            os_version?: components["schemas"]["ActionName"];
             owner?: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
-            serial?: string;
+            serial?: components["schemas"]["ActionName"];
             /** @description The device is not a real one; it is marked so wherever it is shown. */
             simulated?: boolean;
-            udid?: string;
+            udid?: components["schemas"]["ActionName"];
         };
         ImportResult: {
             /** @description With enroll: one for each, shown only now. */
-            enrollment_tokens?: string[];
+            enrollment_tokens?: components["schemas"]["ActionName"][];
             /**
              * Format: date-time
              * @description When the tokens end.
              */
             expires_at?: string;
-            ids: string[];
+            ids: components["schemas"]["ActionName"][];
         };
         Input: {
             alt?: boolean;
-            /** @enum {string} */
-            button?: "back" | "home" | "recents" | "power" | "rotate" | "volume_up" | "volume_down";
-            code?: string;
+            /** @enum {unknown} */
+            button?: components["schemas"]["ActionName"];
+            code?: components["schemas"]["ActionName"];
             ctrl?: boolean;
             down?: boolean;
             /** Format: double */
@@ -2612,7 +2612,7 @@ export interface components {
             shift?: boolean;
             /** @enum {string} */
             t: "pointer" | "wheel" | "key" | "text" | "button" | "release";
-            text?: string;
+            text?: components["schemas"]["ActionName"];
             /** Format: double */
             x?: number;
             /** Format: double */
@@ -2625,20 +2625,20 @@ export interface components {
         Install: "absent" | "available" | "required";
         Invited: {
             /** @description To be handed to the person; valid once, shown only now. */
-            link: string;
+            link: components["schemas"]["ActionName"];
             person: components["schemas"]["Person"];
         };
         JoinByCode: {
-            code: string;
+            code: components["schemas"]["ActionName"];
         };
         JoinTarget: {
-            company?: string;
+            company?: components["schemas"]["ActionName"];
             /** @description The provider's page for this session. */
-            link: string;
-            technician_name: string;
+            link: components["schemas"]["ActionName"];
+            technician_name: components["schemas"]["ActionName"];
         };
         KeyProfile: {
-            app_id: string;
+            app_id: components["schemas"]["ActionName"];
             keys: components["schemas"]["ConfigurationKey"][];
             /** Format: date-time */
             saved_at?: string;
@@ -2647,9 +2647,9 @@ export interface components {
             schema: components["schemas"]["ConfigurationProperty"][];
             /**
              * @description Where the schema is from.
-             * @enum {string}
+             * @enum {unknown}
              */
-            source: "store" | "appconfig_xml" | "by_hand";
+            source: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description 0: nothing was saved.
@@ -2683,7 +2683,7 @@ export interface components {
              * @description Absent: not told.
              */
             managed_devices?: number;
-            name: string;
+            name: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Absent: not told.
@@ -2697,21 +2697,21 @@ export interface components {
         Lifecycle: "in_use" | "retired";
         LinkSignInRequest: {
             /** @description The new password: at least 10 characters, not a common one. */
-            password: string;
+            password: components["schemas"]["ActionName"];
             /** @description From the link. */
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         ListAccountMapping: {
             items: components["schemas"]["AccountMapping"][];
         };
         ListChange: {
             /** @description Apps that are allowed. */
-            allow: string[];
+            allow: components["schemas"]["ActionName"][];
             allow_screen_capture: boolean;
             /** @description Those of them that get no icon. */
-            hide: string[];
+            hide: components["schemas"]["ActionName"][];
             /** @description Those whose accessibility service is permitted. */
-            permit: string[];
+            permit: components["schemas"]["ActionName"][];
         };
         ListGroup: {
             items: components["schemas"]["Group"][];
@@ -2744,15 +2744,15 @@ export interface components {
             items: components["schemas"]["Token"][];
         };
         MailServer: {
-            from?: string;
+            from?: components["schemas"]["ActionName"];
             /** @description Absent: no mail is sent. */
-            host?: string;
+            host?: components["schemas"]["ActionName"];
             password_set: boolean;
             /** Format: int64 */
             port?: number;
             /** @description tls, starttls or none. */
-            security?: string;
-            user?: string;
+            security?: components["schemas"]["ActionName"];
+            user?: components["schemas"]["ActionName"];
         };
         /**
          * @description How a device is managed; it decides what can ever be done with it.
@@ -2783,9 +2783,9 @@ export interface components {
              * @description How many it manages.
              */
             devices: number;
-            id: string;
+            id: components["schemas"]["ActionName"];
             kind: components["schemas"]["MDMKind"];
-            name: string;
+            name: components["schemas"]["ActionName"];
             /** @description What the company has; absent: not entered. */
             tier?: components["schemas"]["Tier"];
             /** @description What TeamViewer needs there; absent: not applicable. */
@@ -2810,7 +2810,7 @@ export interface components {
         };
         MeChange: {
             language?: components["schemas"]["Language"];
-            name?: string;
+            name?: components["schemas"]["ActionName"];
         };
         /**
          * @description Which message of a data channel this is.
@@ -2829,16 +2829,16 @@ export interface components {
          */
         Mode: "attended" | "unattended";
         MyHelp: {
-            answer?: string;
+            answer?: components["schemas"]["ActionName"];
             /** Format: date-time */
             call_back_at?: string;
-            company?: string;
+            company?: components["schemas"]["ActionName"];
             hours: components["schemas"]["OpeningHours"][];
             /** @description Somebody answers now; says nothing without hours. */
             open_now: boolean;
             /** Format: date-time */
             opens_at?: string;
-            phone?: string;
+            phone?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description In the line, from 1; absent: somebody took it, or it is not open.
@@ -2847,10 +2847,10 @@ export interface components {
             /** @description Absent: nothing is asked. */
             state?: components["schemas"]["HelpStateName"];
             /** @description Of the hours; absent: UTC. */
-            time_zone?: string;
+            time_zone?: components["schemas"]["ActionName"];
         };
         MyScriptToken: {
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         MyTeamViewer: {
             /** @description One's own account; absent: none is connected. */
@@ -2863,34 +2863,34 @@ export interface components {
             text: components["schemas"]["ByLanguage"];
         };
         NewGroup: {
-            name: string;
+            name: components["schemas"]["ActionName"];
         };
         NewPerson: {
             all_devices?: boolean;
             /** Format: email */
-            email: string;
-            group_ids?: string[];
+            email: components["schemas"]["ActionName"];
+            group_ids?: components["schemas"]["ActionName"][];
             language?: components["schemas"]["Language"];
-            name: string;
+            name: components["schemas"]["ActionName"];
             role: components["schemas"]["Role"];
             /** @description Rights of the role to withhold. */
             withheld?: components["schemas"]["Right"][];
         };
         NewShare: {
             /** @description Shown to the person at the computer. */
-            reason: string;
-            ticket?: string;
+            reason: components["schemas"]["ActionName"];
+            ticket?: components["schemas"]["ActionName"];
         };
         NewSupportApp: {
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: string;
+            maker?: components["schemas"]["ActionName"];
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: string[];
-            name: string;
+            models?: components["schemas"]["ActionName"][];
+            name: components["schemas"]["ActionName"];
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -2905,22 +2905,31 @@ export interface components {
              * @description At most a year from now.
              */
             expires_at: string;
-            name: string;
+            name: components["schemas"]["ActionName"];
             /** @description At most your own. */
             rights: components["schemas"]["Right"][];
+        };
+        Notice: {
+            consent?: {
+                [key: string]: components["schemas"]["ActionName"];
+            };
+            help_page?: components["schemas"]["ActionName"];
+            privacy?: {
+                [key: string]: components["schemas"]["ActionName"];
+            };
         };
         Notices: {
             en?: components["schemas"]["NoticeWords"];
             ja?: components["schemas"]["NoticeWords"];
         };
         NoticeWords: {
-            consent?: string;
-            privacy?: string;
+            consent?: components["schemas"]["ActionName"];
+            privacy?: components["schemas"]["ActionName"];
         };
         OAuthClient: {
-            client_id?: string;
+            client_id?: components["schemas"]["ActionName"];
             /** @description To be entered where the client is registered. */
-            redirect_url: string;
+            redirect_url: components["schemas"]["ActionName"];
             /** @description Client id and secret are there; the secret is never shown. */
             set: boolean;
         };
@@ -2947,12 +2956,12 @@ export interface components {
          */
         Outcome: "resolved" | "keep_open" | "escalate";
         Owner: {
-            department?: string;
-            email?: string;
+            department?: components["schemas"]["ActionName"];
+            email?: components["schemas"]["ActionName"];
             /** @description How the name is read. */
-            kana?: string;
-            name?: string;
-            phone?: string;
+            kana?: components["schemas"]["ActionName"];
+            name?: components["schemas"]["ActionName"];
+            phone?: components["schemas"]["ActionName"];
         };
         /**
          * @description Whose device it is.
@@ -2962,44 +2971,44 @@ export interface components {
         PageAppDevice: {
             items: components["schemas"]["AppDevice"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
         };
         PageAuditRecord: {
             items: components["schemas"]["AuditRecord"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
         };
         PageDevice: {
             items: components["schemas"]["Device"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
         };
         PageSeat: {
             items: components["schemas"]["Seat"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
         };
         PageSession: {
             items: components["schemas"]["Session"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
         };
         PasswordChange: {
             /** @description At least 10 characters, not a common one. */
-            new: string;
-            old: string;
+            new: components["schemas"]["ActionName"];
+            old: components["schemas"]["ActionName"];
         };
         PasswordLink: {
             /** Format: date-time */
             expires_at?: string;
             /** @description To be handed to the person; shown only now. */
-            link: string;
+            link: components["schemas"]["ActionName"];
         };
         Peer: {
-            id: string;
-            name?: string;
+            id: components["schemas"]["ActionName"];
+            name?: components["schemas"]["ActionName"];
             online: boolean;
-            reference?: string;
+            reference?: components["schemas"]["ActionName"];
         };
         PeerMatch: {
             /** @description More than one device there fits: unattended sessions are blocked until an administrator confirms one. */
@@ -3011,9 +3020,9 @@ export interface components {
             online?: components["schemas"]["Known"];
             /** Format: date-time */
             online_at?: string;
-            peer_id?: string;
+            peer_id?: components["schemas"]["ActionName"];
             /** @description delivered_value, app_feedback or administrator. */
-            source: string;
+            source: components["schemas"]["ActionName"];
         };
         Person: {
             /** @description Sees every device; otherwise only those of group_ids. */
@@ -3023,14 +3032,14 @@ export interface components {
             disabled: boolean;
             /** Format: date-time */
             disabled_at?: string;
-            email: string;
-            group_ids: string[];
+            email: components["schemas"]["ActionName"];
+            group_ids: components["schemas"]["ActionName"][];
             /** @description False until the person has used their first link. */
             has_password: boolean;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Absent follows the browser. */
             language?: components["schemas"]["Language"];
-            name: string;
+            name: components["schemas"]["ActionName"];
             role: components["schemas"]["Role"];
             /** @description Rights of the role that this person does not have. */
             withheld: components["schemas"]["Right"][];
@@ -3039,9 +3048,9 @@ export interface components {
             all_devices?: boolean;
             /** @description True locks the person out at once: their sign-ins and sessions end. */
             disabled?: boolean;
-            group_ids?: string[];
+            group_ids?: components["schemas"]["ActionName"][];
             language?: components["schemas"]["Language"];
-            name?: string;
+            name?: components["schemas"]["ActionName"];
             role?: components["schemas"]["Role"];
             /** @description Rights of the role to withhold, all of them. */
             withheld?: components["schemas"]["Right"][];
@@ -3069,20 +3078,20 @@ export interface components {
         Presence: "online" | "offline" | "never";
         PreviewKey: {
             /** @description Which of our values it is made of, with spaces between. */
-            from?: string;
+            from?: components["schemas"]["ActionName"];
             /** @description Is left out, as one of the values is empty. */
             missing?: boolean;
-            name: string;
+            name: components["schemas"]["ActionName"];
             /** @description Is there only while a session waits. */
             session?: boolean;
-            type: string;
+            type: components["schemas"]["ActionName"];
             /** @description Values of a session are shown by their names, as {{session_id}}. */
-            value?: string;
+            value?: components["schemas"]["ActionName"];
         };
         Problem: {
             code: components["schemas"]["ProblemCode"];
             /** @description More about this one case, in English. */
-            detail?: string;
+            detail?: components["schemas"]["ActionName"];
             /** @description With code invalid: what is wrong, field by field. */
             errors?: components["schemas"]["FieldProblem"][];
             /** @description With code blocked: what must be removed first. */
@@ -3090,7 +3099,7 @@ export interface components {
             /** @description With code provider_refused. */
             provider?: components["schemas"]["ProviderProblem"];
             /** @description Finds the request in the server's log. */
-            request_id: string;
+            request_id: components["schemas"]["ActionName"];
             /** @description With code not_enough_seats. */
             seats?: components["schemas"]["MissingSeats"];
             /** @description With code message_refused. */
@@ -3100,9 +3109,9 @@ export interface components {
             /** Format: int64 */
             status: number;
             /** @description The code in English words, the same each time. */
-            title: string;
+            title: components["schemas"]["ActionName"];
             /** @description Always about:blank; code says more. */
-            type: string;
+            type: components["schemas"]["ActionName"];
         };
         /**
          * @description What went wrong; clients decide by it.
@@ -3137,16 +3146,16 @@ export interface components {
         ProviderProblem: {
             kind: components["schemas"]["ProviderKind"];
             /** @description The provider's own; show them as text only. */
-            words?: string;
+            words?: components["schemas"]["ActionName"];
         };
         Publish: {
-            key: string;
-            sdp: string;
-            session_id: string;
+            key: components["schemas"]["ActionName"];
+            sdp: components["schemas"]["ActionName"];
+            session_id: components["schemas"]["ActionName"];
         };
         Published: {
-            resume_key: string;
-            sdp: string;
+            resume_key: components["schemas"]["ActionName"];
+            sdp: components["schemas"]["ActionName"];
         };
         /**
          * @description Whether the device's screen is arriving.
@@ -3157,12 +3166,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             channel: components["schemas"]["Channel"];
-            id: string;
+            id: components["schemas"]["ActionName"];
             outcome: components["schemas"]["ReachOutcome"];
             /** @description Why it failed: no_way (not set up, or the user has no such address) or refused (the other side said no or did not answer). */
-            problem?: string;
+            problem?: components["schemas"]["ActionName"];
             /** @description Where it went, shortened. */
-            to?: string;
+            to?: components["schemas"]["ActionName"];
         };
         /**
          * @description What came of a try to reach the user.
@@ -3173,28 +3182,28 @@ export interface components {
             channel: components["schemas"]["Channel"];
         };
         RedeemShare: {
-            code: string;
+            code: components["schemas"]["ActionName"];
         };
         Refusal: {
-            code: string;
-            detail?: string;
+            code: components["schemas"]["ActionName"];
+            detail?: components["schemas"]["ActionName"];
         };
         /**
          * @description The action that removes a finding.
          * @enum {string}
          */
-        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device" | "activate" | "raise_tier" | "distribute" | "retry_install" | "convert_app" | "check_in" | "allow_apps" | "allow_capture" | "confirm_match" | "activate_host" | "set_seats" | "connect_teamviewer" | "map_keys" | "reach_user" | "update_client" | "switch_on_service" | "use_other";
+        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device" | "activate" | "raise_tier" | "distribute" | "retry_install" | "convert_app" | "check_in" | "allow_apps" | "allow_capture" | "confirm_match" | "activate_host" | "set_seats" | "connect_teamviewer" | "map_keys" | "reach_user" | "update_client" | "switch_on_service" | "use_other" | "update_os" | "change_policy";
         Removal: {
             /** Format: date-time */
             done_at?: string;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** Format: date-time */
             override_at?: string;
             /** @description Who left before every device was proven. */
             override_by?: components["schemas"]["Actor"];
-            override_reason?: string;
+            override_reason?: components["schemas"]["ActionName"];
             provider: components["schemas"]["ProviderName"];
             /** Format: date-time */
             started_at: string;
@@ -3206,7 +3215,7 @@ export interface components {
              */
             step_at?: string;
             /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
-            unproven?: string[];
+            unproven?: components["schemas"]["ActionName"][];
             /** Format: int64 */
             unproven_count?: number;
             /**
@@ -3223,16 +3232,16 @@ export interface components {
             counts: components["schemas"]["ProofCounts"];
             /** Format: date-time */
             done_at?: string;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** @description The cursor of the next devices; absent on the last page. */
-            next?: string;
+            next?: components["schemas"]["ActionName"];
             /** Format: date-time */
             override_at?: string;
             /** @description Who left before every device was proven. */
             override_by?: components["schemas"]["Actor"];
-            override_reason?: string;
+            override_reason?: components["schemas"]["ActionName"];
             provider: components["schemas"]["ProviderName"];
             /** Format: date-time */
             started_at: string;
@@ -3244,7 +3253,7 @@ export interface components {
              */
             step_at?: string;
             /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
-            unproven?: string[];
+            unproven?: components["schemas"]["ActionName"][];
             /** Format: int64 */
             unproven_count?: number;
             /**
@@ -3259,16 +3268,16 @@ export interface components {
          */
         RemovalStep: "sessions" | "undistribute" | "check_in" | "proof" | "unbind" | "done";
         Report: {
-            agent_version?: string;
+            agent_version?: components["schemas"]["ActionName"];
             apps?: components["schemas"]["App"][];
             /** Format: int64 */
             battery?: number;
             charging?: boolean;
-            /** @enum {string} */
-            codec?: "H264" | "VP8";
+            /** @enum {unknown} */
+            codec?: components["schemas"]["ActionName"];
             /** Format: int64 */
             height?: number;
-            os_version?: string;
+            os_version?: components["schemas"]["ActionName"];
             screen?: components["schemas"]["ScreenKind"];
             /** Format: int64 */
             width?: number;
@@ -3282,12 +3291,15 @@ export interface components {
             accepted?: boolean;
             /** Format: date-time */
             answer_by: string;
-            company?: string;
-            key: string;
+            company?: components["schemas"]["ActionName"];
+            key: components["schemas"]["ActionName"];
             mode: components["schemas"]["Mode"];
-            reason: string;
+            notice?: components["schemas"]["Notice"];
+            /** Format: int64 */
+            notice_version?: number;
+            reason: components["schemas"]["ActionName"];
             rights: components["schemas"]["Right"][];
-            session_id: string;
+            session_id: components["schemas"]["ActionName"];
             technician: components["schemas"]["Technician"];
         };
         /**
@@ -3305,37 +3317,37 @@ export interface components {
             state: components["schemas"]["SessionStateName"];
             /** @enum {string} */
             t: "room";
-            watchers?: string[];
+            watchers?: components["schemas"]["ActionName"][];
         };
         SaveBranding: {
             /** @description As #rrggbb, with a contrast of at least 4.5 to white. */
-            accent?: string;
+            accent?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description The version that was changed; someone else's save in between is code changed.
              */
             base: number;
-            company?: string;
-            help_page?: string;
+            company?: components["schemas"]["ActionName"];
+            help_page?: components["schemas"]["ActionName"];
             hours?: components["schemas"]["OpeningHours"][];
             /** @description A PNG of at most 256 KB and 1024 x 1024 pixels in base64; empty removes it, absent keeps it. */
-            logo?: string;
-            phone?: string;
-            time_zone?: string;
+            logo?: components["schemas"]["ActionName"];
+            phone?: components["schemas"]["ActionName"];
+            time_zone?: components["schemas"]["ActionName"];
             words?: components["schemas"]["Notices"];
         };
         SaveDistribution: {
             /** @description Start the app once where it is newly installed. */
             auto_launch?: boolean;
-            device_ids?: string[];
+            device_ids?: components["schemas"]["ActionName"][];
             /** @description Devices that get it removed, whoever else gets it. */
-            excluded?: string[];
-            group_ids?: string[];
+            excluded?: components["schemas"]["ActionName"][];
+            group_ids?: components["schemas"]["ActionName"][];
             /** @description required or available. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
-            users?: string[];
+            users?: components["schemas"]["ActionName"][];
             /**
              * Format: int64
              * @description The version that was changed.
@@ -3348,9 +3360,9 @@ export interface components {
             schema: components["schemas"]["ConfigurationProperty"][];
             /**
              * @description Where the schema is from.
-             * @enum {string}
+             * @enum {unknown}
              */
-            source: "store" | "appconfig_xml" | "by_hand";
+            source: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description The version that was changed.
@@ -3358,28 +3370,28 @@ export interface components {
             version: number;
         };
         SaveMailServer: {
-            from?: string;
-            host?: string;
+            from?: components["schemas"]["ActionName"];
+            host?: components["schemas"]["ActionName"];
             /** @description Absent keeps it, empty removes it. */
-            password?: string;
+            password?: components["schemas"]["ActionName"];
             /** Format: int64 */
             port?: number;
             /**
              * @description tls from the start, starttls required, or none (to this computer only).
-             * @enum {string}
+             * @enum {unknown}
              */
-            security?: "tls" | "starttls" | "none";
+            security?: components["schemas"]["ActionName"];
             /** @description Empty: no authentication. */
-            user?: string;
+            user?: components["schemas"]["ActionName"];
         };
         SaveMapping: {
             /** @description Empty takes the mapping away. */
-            account_id: string;
-            account_name?: string;
-            person_id: string;
+            account_id: components["schemas"]["ActionName"];
+            account_name?: components["schemas"]["ActionName"];
+            person_id: components["schemas"]["ActionName"];
         };
         SaveMDMConnection: {
-            name: string;
+            name: components["schemas"]["ActionName"];
             tier?: components["schemas"]["Tier"];
             /** @description Absent: not applicable. */
             tier_needed?: components["schemas"]["Tier"];
@@ -3390,8 +3402,9 @@ export interface components {
             version: number;
         };
         SaveOAuthClient: {
-            client_id: string;
-            client_secret: string;
+            client_id: components["schemas"]["ActionName"];
+            /** @description Absent keeps the one there is, as long as the client id stays. */
+            client_secret?: components["schemas"]["ActionName"];
         };
         SaveSending: {
             mail?: components["schemas"]["SaveMailServer"];
@@ -3404,14 +3417,14 @@ export interface components {
         };
         SaveSupportApp: {
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: string;
+            maker?: components["schemas"]["ActionName"];
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: string[];
-            name: string;
+            models?: components["schemas"]["ActionName"][];
+            name: components["schemas"]["ActionName"];
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             /** @description The App Store's. */
@@ -3423,17 +3436,17 @@ export interface components {
             version: number;
         };
         SaveTextGateway: {
-            body?: string;
-            /** @enum {string} */
-            content_type?: "application/json" | "application/x-www-form-urlencoded";
+            body?: components["schemas"]["ActionName"];
+            /** @enum {unknown} */
+            content_type?: components["schemas"]["ActionName"];
             /** @description The name of the header that carries the secret. */
-            header?: string;
-            /** @enum {string} */
-            method?: "GET" | "POST";
+            header?: components["schemas"]["ActionName"];
+            /** @enum {unknown} */
+            method?: components["schemas"]["ActionName"];
             /** @description The header's value; absent keeps it, empty removes it. */
-            secret?: string;
+            secret?: components["schemas"]["ActionName"];
             /** @description https; it and body may hold {{to}} and {{text}}. */
-            url?: string;
+            url?: components["schemas"]["ActionName"];
         };
         Screen: {
             screen: components["schemas"]["ScreenKind"];
@@ -3446,8 +3459,8 @@ export interface components {
          */
         ScreenKind: "on" | "locked" | "off" | "secure";
         Seat: {
-            device_id: string;
-            device_name?: string;
+            device_id: components["schemas"]["ActionName"];
+            device_name?: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description When the removal was confirmed; absent: it is held.
@@ -3498,7 +3511,7 @@ export interface components {
         SendingProblem: {
             kind: components["schemas"]["SendingKind"];
             /** @description The other side's own; show them as text only. */
-            words?: string;
+            words?: components["schemas"]["ActionName"];
         };
         Session: {
             /** Format: date-time */
@@ -3520,19 +3533,19 @@ export interface components {
              */
             delivered_at?: string;
             device?: components["schemas"]["DeviceRef"];
-            device_id: string;
+            device_id: components["schemas"]["ActionName"];
             end_reason?: components["schemas"]["EndReason"];
             /** Format: date-time */
             ended_at?: string;
             ended_by?: components["schemas"]["Actor"];
             /** Format: date-time */
             first_frame_at?: string;
-            help_request_id?: string;
-            id: string;
+            help_request_id?: components["schemas"]["ActionName"];
+            id: components["schemas"]["ActionName"];
             /** Format: date-time */
             interrupted_at?: string;
             mode: components["schemas"]["Mode"];
-            note?: string;
+            note?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Which version of the company's words the user was shown, see getBrandingVersion.
@@ -3546,18 +3559,18 @@ export interface components {
              * @description The question was on the user's screen.
              */
             prompted_at?: string;
-            provider: string;
+            provider: components["schemas"]["ActionName"];
             /** @description Shown to the user. */
-            reason: string;
+            reason: components["schemas"]["ActionName"];
             /** Format: date-time */
             requested_at: string;
             /** @description What the user was asked for. */
             rights: components["schemas"]["Right"][];
             state: components["schemas"]["SessionStateName"];
-            technician_id: string;
+            technician_id: components["schemas"]["ActionName"];
             /** @description As it was then. */
-            technician_name: string;
-            ticket?: string;
+            technician_name: components["schemas"]["ActionName"];
+            ticket?: components["schemas"]["ActionName"];
             /**
              * Format: int64
              * @description Rises by one with each change.
@@ -3565,19 +3578,19 @@ export interface components {
             version: number;
         };
         SessionNote: {
-            note: string;
+            note: components["schemas"]["ActionName"];
             outcome?: components["schemas"]["Outcome"];
         };
         SessionRef: {
-            session_id: string;
+            session_id: components["schemas"]["ActionName"];
         };
         SessionState: {
             end_reason?: components["schemas"]["EndReason"];
             paused?: boolean;
             rights: components["schemas"]["Right"][];
-            session_id: string;
+            session_id: components["schemas"]["ActionName"];
             state: components["schemas"]["SessionStateName"];
-            watchers?: string[];
+            watchers?: components["schemas"]["ActionName"][];
         };
         /**
          * @description Where a session stands.
@@ -3585,19 +3598,19 @@ export interface components {
          */
         SessionStateName: "requested" | "waiting" | "user_ready" | "handed_over" | "active" | "interrupted" | "ended";
         SessionSummary: {
-            id: string;
+            id: components["schemas"]["ActionName"];
             mode: components["schemas"]["Mode"];
             /** Format: date-time */
             requested_at: string;
             state: components["schemas"]["SessionStateName"];
-            technician_id: string;
-            technician_name: string;
+            technician_id: components["schemas"]["ActionName"];
+            technician_name: components["schemas"]["ActionName"];
         };
         SessionWay: {
             blocked: boolean;
             findings: components["schemas"]["Finding"][];
             mode: components["schemas"]["Mode"];
-            provider: string;
+            provider: components["schemas"]["ActionName"];
         };
         SetSeats: {
             /** Format: int64 */
@@ -3605,23 +3618,23 @@ export interface components {
         };
         SetUpRequest: {
             /** Format: email */
-            email: string;
+            email: components["schemas"]["ActionName"];
             language?: components["schemas"]["Language"];
-            name: string;
+            name: components["schemas"]["ActionName"];
             /** @description At least 10 characters, not a common one. */
-            password: string;
+            password: components["schemas"]["ActionName"];
             /** @description From the set-up link. */
-            token: string;
+            token: components["schemas"]["ActionName"];
         };
         SetupState: {
-            company?: string;
+            company?: components["schemas"]["ActionName"];
             /** @description The server runs a simulated fleet, whose pages stand under /sim/. */
             demo?: boolean;
             /** @description What this server prefers; absent follows the browser. */
             language?: components["schemas"]["Language"];
             /** @description No administrator exists yet; the set-up link makes the first one. */
             setup_needed: boolean;
-            version: string;
+            version: components["schemas"]["ActionName"];
         };
         /**
          * @description What a finding means for Start: block refuses it.
@@ -3630,12 +3643,12 @@ export interface components {
         Severity: "block" | "warn" | "info";
         Share: {
             /** @description The guest device, once redeemed. */
-            device_id?: string;
+            device_id?: components["schemas"]["ActionName"];
             /** Format: date-time */
             expires_at: string;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Once redeemed. */
-            session_id?: string;
+            session_id?: components["schemas"]["ActionName"];
             state: components["schemas"]["ShareState"];
         };
         /**
@@ -3644,8 +3657,8 @@ export interface components {
          */
         ShareState: "waiting" | "redeemed" | "expired";
         SignInRequest: {
-            email: string;
-            password: string;
+            email: components["schemas"]["ActionName"];
+            password: components["schemas"]["ActionName"];
         };
         SnoozeHelp: {
             /** Format: date-time */
@@ -3653,44 +3666,44 @@ export interface components {
         };
         SpokenCode: {
             /** @description Nine digits; works once; selects the session and proves nothing. */
-            code: string;
+            code: components["schemas"]["ActionName"];
             /** Format: date-time */
             expires_at: string;
             /** @description Where the user types it in. */
-            page: string;
+            page: components["schemas"]["ActionName"];
         };
         Started: {
             /** @description The key of the first viewSession; works once. */
-            grant: string;
+            grant: components["schemas"]["ActionName"];
             session: components["schemas"]["Session"];
         };
         StartSession: {
-            help_request_id?: string;
+            help_request_id?: components["schemas"]["ActionName"];
             /** @description Absent: attended. */
             mode?: components["schemas"]["Mode"];
             /** @description Absent: the built-in one. */
-            provider?: string;
+            provider?: components["schemas"]["ActionName"];
             /** @description Shown to the person at the device. */
-            reason: string;
+            reason: components["schemas"]["ActionName"];
             /** @description The open session of the device, to be closed for this one. */
-            replace?: string;
-            ticket?: string;
+            replace?: components["schemas"]["ActionName"];
+            ticket?: components["schemas"]["ActionName"];
             /** @description Do not ask for control. */
             view_only?: boolean;
         };
         SupportApp: {
             /** @description Comes with the product: it can be changed and not removed. */
             built_in: boolean;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: string;
+            maker?: components["schemas"]["ActionName"];
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: string[];
-            name: string;
+            models?: components["schemas"]["ActionName"][];
+            name: components["schemas"]["ActionName"];
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -3709,16 +3722,16 @@ export interface components {
             built_in: boolean;
             /** @description Of devices, by what is known of the app there. */
             counts: components["schemas"]["AppCounts"];
-            id: string;
+            id: components["schemas"]["ActionName"];
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: string;
+            maker?: components["schemas"]["ActionName"];
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: string[];
-            name: string;
+            models?: components["schemas"]["ActionName"][];
+            name: components["schemas"]["ActionName"];
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -3742,22 +3755,22 @@ export interface components {
             managed: number;
         };
         Technician: {
-            name: string;
+            name: components["schemas"]["ActionName"];
             role: components["schemas"]["Role"];
         };
         TestMessage: {
             channel: components["schemas"]["SendingChannel"];
             /** @description An e-mail address or a phone number. */
-            to: string;
+            to: components["schemas"]["ActionName"];
         };
         TextGateway: {
-            body?: string;
-            content_type?: string;
-            header?: string;
-            method?: string;
+            body?: components["schemas"]["ActionName"];
+            content_type?: components["schemas"]["ActionName"];
+            header?: components["schemas"]["ActionName"];
+            method?: components["schemas"]["ActionName"];
             secret_set: boolean;
             /** @description Absent: no text messages are sent. */
-            url?: string;
+            url?: components["schemas"]["ActionName"];
         };
         /**
          * @description A level of license of an MDM, lowest first.
@@ -3769,33 +3782,33 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string;
-            id: string;
+            id: components["schemas"]["ActionName"];
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_used_at?: string;
-            name: string;
+            name: components["schemas"]["ActionName"];
             rights: components["schemas"]["Right"][];
         };
         UserAction: {
-            /** @enum {string} */
-            action: "pause" | "resume" | "take_back" | "give_control" | "end";
-            session_id: string;
+            /** @enum {unknown} */
+            action: components["schemas"]["ActionName"];
+            session_id: components["schemas"]["ActionName"];
         };
         View: {
             /** @description A grant, or the resume key of the view before. */
-            key: string;
+            key: components["schemas"]["ActionName"];
             /** @description An offer with all its candidates that receives one video track and opens the channels control and moves. */
-            sdp: string;
+            sdp: components["schemas"]["ActionName"];
         };
         Viewed: {
             /** @description The only key that comes back from now on. */
-            resume_key: string;
+            resume_key: components["schemas"]["ActionName"];
             rights: components["schemas"]["Right"][];
             /** @description The answer, with all candidates. */
-            sdp: string;
-            viewer_id: string;
+            sdp: components["schemas"]["ActionName"];
+            viewer_id: components["schemas"]["ActionName"];
         };
         WayIn: {
             /** @description Absent for the built-in engine, which is activated for both at once. */
@@ -4465,12 +4478,12 @@ export interface operations {
         parameters: {
             query?: {
                 action?: components["schemas"]["AuditAction"];
-                actor_id?: string;
+                actor_id?: components["schemas"]["ActionName"];
                 /** @description From next of the page before. */
-                cursor?: string;
-                device_id?: string;
+                cursor?: components["schemas"]["ActionName"];
+                device_id?: components["schemas"]["ActionName"];
                 limit?: number;
-                session_id?: string;
+                session_id?: components["schemas"]["ActionName"];
                 since?: string;
                 until?: string;
             };
@@ -4587,7 +4600,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description As #rrggbb. */
-                color: string;
+                color: components["schemas"]["ActionName"];
             };
             header?: never;
             path?: never;
@@ -4675,20 +4688,20 @@ export interface operations {
                 /** @description Help@Work Available. */
                 available?: components["schemas"]["Known"];
                 /** @description From next of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["ActionName"];
                 /** @description The id of a device group. */
-                group?: string;
+                group?: components["schemas"]["ActionName"];
                 /** @description Only devices with an open session. */
                 in_session?: boolean;
                 lifecycle?: components["schemas"]["Lifecycle"];
                 limit?: number;
                 management?: components["schemas"]["Management"];
                 /** @description The id of an MDM connection. */
-                mdm?: string;
+                mdm?: components["schemas"]["ActionName"];
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
-                search?: string;
+                search?: components["schemas"]["ActionName"];
             };
             header?: never;
             path?: never;
@@ -4718,7 +4731,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4747,7 +4760,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4785,7 +4798,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4819,7 +4832,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4852,7 +4865,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4881,7 +4894,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4914,7 +4927,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4941,7 +4954,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -4980,7 +4993,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5007,7 +5020,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5038,11 +5051,11 @@ export interface operations {
                 /** @description Absent: attended. */
                 mode?: components["schemas"]["Mode"];
                 /** @description Absent: the built-in one. */
-                provider?: string;
+                provider?: components["schemas"]["ActionName"];
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5071,7 +5084,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5109,7 +5122,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5138,8 +5151,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                app: string;
-                id: string;
+                app: components["schemas"]["ActionName"];
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5171,8 +5184,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                app: string;
-                id: string;
+                app: components["schemas"]["ActionName"];
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5204,7 +5217,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5234,17 +5247,17 @@ export interface operations {
                 /** @description Help@Work Available. */
                 available?: components["schemas"]["Known"];
                 /** @description The id of a device group. */
-                group?: string;
+                group?: components["schemas"]["ActionName"];
                 /** @description Only devices with an open session. */
                 in_session?: boolean;
                 lifecycle?: components["schemas"]["Lifecycle"];
                 management?: components["schemas"]["Management"];
                 /** @description The id of an MDM connection. */
-                mdm?: string;
+                mdm?: components["schemas"]["ActionName"];
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
-                search?: string;
+                search?: components["schemas"]["ActionName"];
             };
             header?: never;
             path?: never;
@@ -5309,7 +5322,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The id of the last hint that was seen. */
-                "Last-Event-ID"?: string;
+                "Last-Event-ID"?: components["schemas"]["ActionName"];
             };
             path?: never;
             cookie?: never;
@@ -5814,11 +5827,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["ActionName"];
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5837,7 +5850,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["BadCursorOrInvalid"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -5847,7 +5860,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5885,7 +5898,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -5916,7 +5929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "X-Help-Token": string;
+                "X-Help-Token": components["schemas"]["ActionName"];
             };
             path?: never;
             cookie?: never;
@@ -5943,7 +5956,9 @@ export interface operations {
     askByLink: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-Help-Token": components["schemas"]["ActionName"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5979,7 +5994,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "X-Help-Token": string;
+                "X-Help-Token": components["schemas"]["ActionName"];
             };
             path?: never;
             cookie?: never;
@@ -6038,7 +6053,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6076,7 +6091,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6114,7 +6129,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6152,7 +6167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6190,7 +6205,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6224,7 +6239,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6262,7 +6277,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6357,7 +6372,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6667,7 +6682,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6755,7 +6770,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6793,7 +6808,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -6885,7 +6900,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["ActionName"];
                 limit?: number;
             };
             header?: never;
@@ -7011,13 +7026,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: string;
-                device_id?: string;
+                cursor?: components["schemas"]["ActionName"];
+                device_id?: components["schemas"]["ActionName"];
                 limit?: number;
                 /** @description Only sessions that have not ended. */
                 open?: boolean;
                 since?: string;
-                technician_id?: string;
+                technician_id?: components["schemas"]["ActionName"];
                 until?: string;
             };
             header?: never;
@@ -7048,7 +7063,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7077,7 +7092,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7114,7 +7129,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7148,7 +7163,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7161,7 +7176,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Cache-Control"?: string;
+                    "Cache-Control"?: components["schemas"]["ActionName"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7188,7 +7203,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7226,7 +7241,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7265,7 +7280,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7294,7 +7309,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7334,7 +7349,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7369,7 +7384,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7418,7 +7433,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "Set-Cookie"?: string;
+                    "Set-Cookie"?: components["schemas"]["ActionName"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7503,7 +7518,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7578,7 +7593,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: string;
+                    "Set-Cookie"?: components["schemas"]["ActionName"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7614,7 +7629,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: string;
+                    "Set-Cookie"?: components["schemas"]["ActionName"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7645,7 +7660,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    "Set-Cookie"?: string;
+                    "Set-Cookie"?: components["schemas"]["ActionName"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7727,7 +7742,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7756,7 +7771,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7794,7 +7809,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7821,14 +7836,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["ActionName"];
                 limit?: number;
                 /** @description What is known of the app there. */
-                state?: "unknown" | "absent" | "pending" | "installed" | "failed" | "removed";
+                state?: components["schemas"]["ActionName"];
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7857,7 +7872,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7886,7 +7901,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7924,7 +7939,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7961,7 +7976,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -7990,7 +8005,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -8028,7 +8043,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -8065,7 +8080,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
@@ -8102,11 +8117,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description A device's id. */
-                device: string;
+                device: components["schemas"]["ActionName"];
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ActionName"];
             };
             cookie?: never;
         };
