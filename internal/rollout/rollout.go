@@ -3,13 +3,11 @@
 package rollout
 
 import (
-	"context"
 	"errors"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
-	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/provider"
 )
@@ -116,14 +114,20 @@ type KeyProfile struct {
 type DeviceApp struct {
 	DeviceID, AppID string
 	Version         int64
-	// Wanted is what its distribution wants now.
+	// Wanted is what its distribution wants now; empty means that nobody ever wanted it.
 	Wanted mdm.Install
-	State  mdm.AppState
+	// Basis is what Wanted was made from: it differs from [Basis] of now when an order is due.
+	Basis string
+	// AutoLaunch starts it once where it is newly installed, Convert takes it over from the user until it is managed.
+	AutoLaunch, Convert bool
+	State               mdm.AppState
 	// AppVersion is the app's own; empty means unknown.
 	AppVersion string
 	Managed    device.Known
 	Reason     mdm.Reason
 	Words      string // the MDM's own, hostile text
+	// Asked counts what was asked for here, Ordered how much of that the MDM has taken (or refused for good).
+	Asked, Ordered int64
 	// OrderedAt is when the MDM took the last order, OrderRef its receipt; Problem says why it did not.
 	OrderedAt time.Time
 	OrderRef  string
@@ -134,26 +138,51 @@ type DeviceApp struct {
 	// Evidence names the source of State, At its time.
 	Evidence string
 	At       time.Time
+	// Activated is the one-time activation of Host, ActivatedBy the evidence in words.
+	Activated   device.Known
+	ActivatedBy string
+	ActivatedAt time.Time
+	// CheckIn is how the device was woken last for the sake of this app: "asked", "policy" or "failed".
+	CheckIn   string
+	CheckInAt time.Time
 }
 
 // A Delivery is a session's values on their way to a device.
 type Delivery struct {
 	SessionID, DeviceID, AppID string
 	OrderRef                   string
-	// State: "ordered", "proven", "failed", "withdrawing", "withdrawn", "expired".
-	State     string
-	Problem   string
+	// Refs are all orders that are as OrderRef since the state began, oldest first, at most 20: any of them proves it.
+	Refs    []string
+	State   DeliveryState
+	Problem string
+	// Values are what is brought; gone when it is over.
+	Values map[provider.Value]string
+	// Again says that the values are set once the keys are proven to be cleared.
+	Again     bool
 	ExpiresAt time.Time
 	At        time.Time // of the state
 }
+
+// A DeliveryState is how far a delivery has come.
+type DeliveryState string
+
+// The states of a delivery. Withdrawn and Expired are its end.
+const (
+	Clearing    DeliveryState = "clearing"    // the keys are cleared so that the same value is news
+	Ordered     DeliveryState = "ordered"     // on its way
+	Proven      DeliveryState = "proven"      // the device has it
+	Failed      DeliveryState = "failed"      // the MDM refused it for good
+	Withdrawing DeliveryState = "withdrawing" // being taken away
+	Withdrawn   DeliveryState = "withdrawn"   // proven to be away
+	Expired     DeliveryState = "expired"     // over, and the order without it is out; nobody proved where it was
+)
 
 // A Match ties a managed device to the device at a provider that unattended sessions open. Never by name.
 type Match struct {
 	DeviceID, Provider string
 	// PeerID is 8 to 12 digits.
 	PeerID string
-	// Source: "delivered_value", "app_feedback" or "administrator".
-	Source string
+	Source MatchSource
 	By     audit.Actor
 	At     time.Time
 	// Online is what the provider said last, At OnlineAt.
@@ -162,6 +191,19 @@ type Match struct {
 	// Ambiguous says that more than one device there carries our value: it blocks until an administrator confirms one.
 	Ambiguous bool
 }
+
+// A MatchSource says how a match was found.
+type MatchSource string
+
+// The sources of a match, the strongest last.
+const (
+	ByFeedback      MatchSource = "app_feedback"
+	ByValue         MatchSource = "delivered_value"
+	ByAdministrator MatchSource = "administrator"
+)
+
+// TeamViewer is the provider whose devices are matched.
+const TeamViewer = "teamviewer"
 
 // A Seat is one unattended license, taken by the distribution of Host to a device (S46, S47).
 type Seat struct {
@@ -176,7 +218,8 @@ type Seat struct {
 // Seats are how many there are.
 type Seats struct {
 	Total int // as the administrator entered; 0 allows none
-	Held  int
+	// Held are those not freed, Leaving those of them on their way out.
+	Held, Leaving int
 }
 
 // A SeatError says that a distribution needs more seats than are free. Nothing was changed.
@@ -195,84 +238,10 @@ var (
 	ErrNoPackage    = errors.New("the app's package or bundle id is not known")
 	ErrAmbiguous    = errors.New("more than one device there fits")
 	ErrInUse        = errors.New("an app that is distributed stays")
+	ErrBadCursor    = errors.New("cursor is not valid")
 )
 
 // An InputError says what is wrong with a field.
 type InputError struct{ Field, Problem string }
 
 func (e *InputError) Error() string { return e.Field + " " + e.Problem }
-
-// Writes are what goes into the same transaction as a change.
-type Writes struct {
-	Audit []audit.Record
-	Jobs  []jobs.Job
-}
-
-// Store is what [Service] needs kept; package storagetest holds implementations to it. Each method is one transaction.
-type Store interface {
-	Apps(ctx context.Context) ([]App, error)
-	// SaveApp adds (Version 0) or changes (ErrChanged when Version is not the newest).
-	SaveApp(ctx context.Context, a App, w Writes) (App, error)
-	RemoveApp(ctx context.Context, id string, w Writes) error
-
-	// Distribution returns one; NoOne for an app that has none.
-	Distribution(ctx context.Context, appID string) (Distribution, error)
-	Distributions(ctx context.Context) ([]Distribution, error)
-	// SaveDistribution writes d (ErrChanged). For Host it takes a seat for each device that it newly wants, marks those that
-	// it no longer wants as leaving, and refuses with *SeatError, all in the one transaction. Targets counts what d wants.
-	SaveDistribution(ctx context.Context, d Distribution, role Role, w Writes) (Distribution, error)
-	// Targets counts the devices in use of a platform that d wants, and how many of them have an MDM connection.
-	Targets(ctx context.Context, d Distribution, platform device.Platform) (devices, managed int, err error)
-	// TargetPage lists the ids of the devices whose Wanted differs from what d wants, at most limit: those the rollout has to
-	// order next. Wanted changes by ChangeDeviceApp.
-	TargetPage(ctx context.Context, appID string, limit int) ([]string, error)
-
-	// KeyProfile returns one, or ErrNoProfile.
-	KeyProfile(ctx context.Context, appID string) (KeyProfile, error)
-	SaveKeyProfile(ctx context.Context, k KeyProfile, w Writes) (KeyProfile, error)
-
-	// DeviceApps lists what is known of support apps on devices; at most 1,000 devices.
-	DeviceApps(ctx context.Context, deviceIDs []string) ([]DeviceApp, error)
-	// DeviceAppsOf lists an app's devices in one state, by device id after a cursor.
-	DeviceAppsOf(ctx context.Context, appID string, state mdm.AppState, after string, limit int, scope device.Scope) ([]DeviceApp, error)
-	// CountDeviceApps counts an app's devices by state.
-	CountDeviceApps(ctx context.Context, appID string) (map[mdm.AppState]int, error)
-	// ChangeDeviceApp loads (a zero one with its ids when there is none), changes and writes, adding one to Version.
-	ChangeDeviceApp(ctx context.Context, deviceID, appID string, change func(*DeviceApp, *Writes) error) (DeviceApp, error)
-
-	// Observe keeps what a report says in one transaction: posture (in the device), apps by package, feedback. A report not
-	// newer than the one kept returns false and changes nothing. It frees the seats of devices proven free of Host.
-	Observe(ctx context.Context, connectionID string, r mdm.Report, apply func(map[string]App, []DeviceApp) ([]DeviceApp, Writes)) (bool, error)
-	// Postures returns what is known of devices; those without are left out.
-	Postures(ctx context.Context, deviceIDs []string) (map[string]device.Posture, error)
-	// Feedback lists what apps on a device said, newest first, at most 100; older than 7 days is gone (D12).
-	Feedback(ctx context.Context, deviceID string) ([]mdm.Feedback, error)
-
-	SaveDelivery(ctx context.Context, d Delivery, w Writes) error
-	// Delivery returns the one of a session, or ErrNotFound.
-	Delivery(ctx context.Context, sessionID string) (Delivery, error)
-	// ChangeDelivery loads, changes and writes.
-	ChangeDelivery(ctx context.Context, sessionID string, change func(*Delivery, *Writes) error) (Delivery, error)
-	// OpenDeliveries lists those of a device that are not withdrawn or expired.
-	OpenDeliveries(ctx context.Context, deviceID string) ([]Delivery, error)
-
-	// Matches returns the matches of devices.
-	Matches(ctx context.Context, deviceIDs []string) (map[string]Match, error)
-	// SaveMatch adds or replaces; a PeerID that another device has makes both Ambiguous unless Source is administrator,
-	// which is refused with ErrAmbiguous. An empty PeerID removes.
-	SaveMatch(ctx context.Context, m Match, w Writes) error
-
-	Seats(ctx context.Context) (Seats, error)
-	SetSeats(ctx context.Context, total int, w Writes) error
-	// SeatPage lists holders by device id after a cursor.
-	SeatPage(ctx context.Context, after string, limit int) ([]Seat, error)
-
-	Connections(ctx context.Context) ([]mdm.Connection, error)
-	// SaveConnection adds (Version 0) or changes (ErrChanged).
-	SaveConnection(ctx context.Context, c mdm.Connection, w Writes) (mdm.Connection, error)
-}
-
-// Peers lists the devices that a provider knows; app fills it. It is asked rarely and may take seconds.
-type Peers interface {
-	Peers(ctx context.Context) ([]provider.Peer, error)
-}

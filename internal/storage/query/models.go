@@ -8,6 +8,16 @@ import (
 	"database/sql"
 )
 
+type AppFeedback struct {
+	DeviceID string
+	Package  string
+	Key      string
+	Message  string
+	Data     string
+	Error    bool
+	At       int64
+}
+
 type Audit struct {
 	ID        string
 	At        int64
@@ -45,6 +55,20 @@ type Connection struct {
 	Sort     string
 }
 
+type Delivery struct {
+	SessionID string
+	DeviceID  string
+	AppID     string
+	State     string
+	OrderRef  string
+	Refs      string
+	Problem   string
+	Body      string
+	Again     bool
+	ExpiresAt int64
+	At        int64
+}
+
 type Device struct {
 	Seq             int64
 	ID              string
@@ -77,6 +101,35 @@ type Device struct {
 	Available       string
 }
 
+type DeviceApp struct {
+	DeviceID    string
+	AppID       string
+	Version     int64
+	Wanted      string
+	Basis       string
+	AutoLaunch  bool
+	TakingOver  bool
+	State       string
+	AppVersion  string
+	Managed     string
+	Reason      string
+	Words       string
+	Asked       int64
+	Ordered     int64
+	OrderedAt   int64
+	OrderRef    string
+	Problem     string
+	ConfigRef   string
+	ConfigAt    int64
+	Evidence    string
+	At          int64
+	Activated   string
+	ActivatedBy string
+	ActivatedAt int64
+	CheckIn     string
+	CheckInAt   int64
+}
+
 type DeviceGroup struct {
 	ID   string
 	Name string
@@ -88,6 +141,15 @@ type DeviceInGroup struct {
 	DeviceID string
 }
 
+type DevicePosture struct {
+	DeviceID     string
+	At           int64
+	Complete     bool
+	Posture      string
+	ConnectionID string
+	UnenrolledAt int64
+}
+
 type DeviceReport struct {
 	DeviceID string
 	At       int64
@@ -97,6 +159,12 @@ type DeviceReport struct {
 type DeviceSearch struct {
 	Seq   int64
 	Words string
+}
+
+type Distribution struct {
+	AppID   string
+	Version int64
+	Body    string
 }
 
 type Enrollment struct {
@@ -147,6 +215,12 @@ type Job struct {
 	Failed      bool
 }
 
+type KeyProfile struct {
+	AppID   string
+	Version int64
+	Body    string
+}
+
 type Link struct {
 	Hash      string
 	Kind      string
@@ -157,6 +231,15 @@ type Link struct {
 type Logo struct {
 	Version int64
 	Png     []byte
+}
+
+type MdmConnection struct {
+	ID         string
+	Version    int64
+	Kind       string
+	Name       string
+	TierNeeded string
+	Tier       string
 }
 
 type NotifySetting struct {
@@ -176,6 +259,20 @@ type NotifySetting struct {
 	TextSealed      []byte
 }
 
+type PeerMatch struct {
+	DeviceID  string
+	Provider  string
+	PeerID    string
+	Source    string
+	ByKind    string
+	ByID      string
+	ByName    string
+	At        int64
+	Online    string
+	OnlineAt  int64
+	Ambiguous bool
+}
+
 type Person struct {
 	ID           string
 	Name         string
@@ -192,6 +289,18 @@ type Person struct {
 type PersonInGroup struct {
 	PersonID string
 	GroupID  string
+}
+
+type Seat struct {
+	DeviceID string
+	TakenAt  int64
+	FreedAt  int64
+	Leaving  bool
+}
+
+type SeatLimit struct {
+	ID    int64
+	Total int64
 }
 
 type Session struct {
@@ -293,6 +402,12 @@ type SpokenCode struct {
 	Hash      string
 	SessionID string
 	ExpiresAt int64
+}
+
+type SupportApp struct {
+	ID      string
+	Version int64
+	Body    string
 }
 
 type Token struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/notify"
+	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -27,6 +28,7 @@ type Store interface {
 	support.Store
 	branding.Store
 	notify.Store
+	rollout.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once

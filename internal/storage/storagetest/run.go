@@ -34,6 +34,10 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"signing in", signInPromises},
 		{"audit", auditPromises},
 		{"jobs", jobPromises},
+		{"support apps", catalogPromises},
+		{"distributions", distributionPromises},
+		{"support apps on devices", deviceAppPromises},
+		{"reports", reportPromises},
 		{"at once", racePromises},
 	} {
 		t.Run(part.name, func(t *testing.T) {
