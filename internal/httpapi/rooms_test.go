@@ -192,6 +192,7 @@ var roomErrors = map[Code]error{
 	"old_agreement": activation.ErrOldAgreement, "no_binding": activation.ErrNoBinding, "no_oauth_client": activation.ErrNoClient,
 	"not_proven": activation.ErrNotProven, "wrong_step": activation.ErrWrongStep,
 	"provider_refused": &provider.Error{Kind: provider.TokenDead, Words: hostile}, "changed": rollout.ErrChanged, "built_in": rollout.ErrBuiltIn,
+	"not_distributed": rollout.ErrNotWanted, "no_peers": rollout.ErrNoPeers,
 	"in_use": rollout.ErrInUse, "not_activated": rollout.ErrNotActivated, "no_mdm": rollout.ErrNoMDM, "no_key_profile": rollout.ErrNoProfile,
 	"no_package": rollout.ErrNoPackage, "not_enough_seats": &rollout.SeatError{Needed: 12, Free: 3}, "ambiguous_match": rollout.ErrAmbiguous,
 	"mdm_cannot": mdm.ErrUnsupported, "no_schema": mdm.ErrNoSchema, "not_set_up": notify.ErrNotSet,
