@@ -198,7 +198,7 @@ func (s *Service) SpokenCode(ctx context.Context, p access.Principal, sessionID 
 	for range 5 { // of a billion codes one that another session has is rare
 		code = id.Digits(codeDigits)
 		err = s.store.SaveSpokenCode(ctx, SpokenCode{Hash: spokenHash(code), SessionID: ses.ID, ExpiresAt: expires}, s.now())
-		if !errors.Is(err, ErrCodeTaken) {
+		if !errors.Is(err, ErrBadCode) {
 			break
 		}
 	}
