@@ -182,7 +182,8 @@ func (s *Service) CloseAtProvider(ctx context.Context, payload json.RawMessage) 
 			return err
 		}
 		// The values go first, and whether or not the provider answers: a late phone must not get a dead code.
-		if err := errors.Join(s.withdraw(ctx, ses), s.closeThere(ctx, prov, ses)); err != nil {
+		withdrawing, closing := s.withdraw(ctx, ses), s.closeThere(ctx, prov, ses)
+		if err := errors.Join(withdrawing, closing, s.noteClosing(ctx, ses, closing)); err != nil {
 			return fmt.Errorf("close session %s at %s: %w", ses.ID, ses.Provider, err)
 		}
 	}
@@ -197,6 +198,20 @@ func (s *Service) closeThere(ctx context.Context, prov provider.Provider, ses Se
 		}
 	}
 	return prov.Close(ctx, closingOf(ses, ses.AtProvider.Reference))
+}
+
+// noteClosing keeps why a session could not be closed at a provider where it may go on without us.
+func (s *Service) noteClosing(ctx context.Context, ses Session, refusal error) error {
+	if !s.handsOver(ses) || refusal == nil && ses.AtProvider.Problem == "" {
+		return nil
+	}
+	_, err := s.change(ctx, ses.ID, func(ses *Session, _ *Writes) error {
+		if ses.AtProvider.Problem, ses.AtProvider.Words = "", ""; refusal != nil {
+			ses.AtProvider.failed(refusal)
+		}
+		return nil
+	})
+	return err
 }
 
 // retireGuest makes the token of a guest device void: it was for one session.

@@ -1,6 +1,7 @@
 package support
 
 import (
+	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -37,6 +38,60 @@ func TestARoomIsNeverPushedBackwards(t *testing.T) {
 	s.openRoom(at(4, Active), "H264")
 	if want := []string{"requested", "interrupted", "ended", "closed"}; !slices.Equal(rooms.states, want) {
 		t.Errorf("pushed %v, want %v", rooms.states, want)
+	}
+}
+
+type plain struct{ able provider.Capabilities }
+
+func (p plain) Capabilities() provider.Capabilities { return p.able }
+func (plain) Open(context.Context, provider.Request) (provider.Opening, error) {
+	return provider.Opening{}, nil
+}
+func (plain) Show(context.Context, provider.Standing) error { return nil }
+func (plain) Close(context.Context, provider.Closing) error { return nil }
+
+// A right that nobody can take back where the session is ends it; where it can be taken back it is only taken.
+func TestALostRightThatNobodyCanTakeBack(t *testing.T) {
+	t.Parallel()
+	both := []access.Right{access.View, access.Control}
+	viewer := access.Principal{Rights: []access.Right{access.View, access.StartTeamViewer}}
+	s := New(Config{Providers: map[string]provider.Provider{
+		"there": plain{provider.Capabilities{HandsOver: true}}, "strict": plain{provider.Capabilities{HandsOver: true, EnforcesRights: true}}}})
+	for _, tc := range []struct {
+		name string
+		ses  Session
+		want bool
+	}{
+		{"handed over", Session{Provider: "there", State: HandedOver, Rights: both}, true},
+		{"handed over to view", Session{Provider: "there", State: HandedOver, Rights: both[:1]}, false},
+		{"not yet handed over", Session{Provider: "there", State: UserReady, Rights: both}, false},
+		{"where rights are enforced", Session{Provider: "strict", State: HandedOver, Rights: both}, false},
+	} {
+		if got := s.beyondReach(viewer, tc.ses); got != tc.want {
+			t.Errorf("%s: beyondReach = %t, want %t", tc.name, got, tc.want)
+		}
+	}
+}
+
+// A provider's wish for peace is kept, and a code's waits stay bounded.
+func TestWaitsAfterFailures(t *testing.T) {
+	t.Parallel()
+	s := New(Config{Now: func() time.Time { return noon }})
+	for failures, seconds := range []int{2, 4, 8, 16, 32, 64, 128, 240, 240} {
+		want := time.Duration(seconds) * time.Second
+		at := AtProvider{Failures: failures}
+		wait := at.failed(&provider.Error{Kind: provider.Unavailable})
+		for range 20 {
+			if got := s.soon(wait).Sub(noon); got < want || got > want*5/4 {
+				t.Errorf("after %d failures the next is in %v, want %v and at most a quarter more", failures+1, got, want)
+			}
+		}
+	}
+	for asked, want := range map[time.Duration]time.Duration{90 * time.Second: 90 * time.Second, 48 * time.Hour: time.Hour} {
+		at := AtProvider{}
+		if got := s.soon(at.failed(&provider.Error{Kind: provider.RateLimited, After: asked})).Sub(noon); got < want || got > want*5/4 {
+			t.Errorf("asked for %v, the next is in %v, want %v and at most a quarter more", asked, got, want)
+		}
 	}
 }
 

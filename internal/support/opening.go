@@ -124,12 +124,12 @@ func (s *Service) openRefused(ctx context.Context, ses Session, turn int64, err 
 // The waits between calls that failed.
 const (
 	firstWait   = 2 * time.Second
-	longestWait = 5 * time.Minute
-	longestAsk  = time.Hour // that a provider may ask for
+	longestWait = 4 * time.Minute // 5 with the quarter that is chance
+	longestAsk  = time.Hour       // that a provider may ask for
 )
 
-// failed keeps why a call failed, and says how long to wait before the next: twice as long each time, and at least as
-// long as the provider asked.
+// failed keeps why a call failed, and says in how long at most the next one is: twice as long each time, and never
+// before the provider asked, though [Service.soon] may shorten it by a fifth.
 func (a *AtProvider) failed(err error) time.Duration {
 	wait := min(firstWait<<min(a.Failures, 10), longestWait)
 	a.Failures++
@@ -138,10 +138,10 @@ func (a *AtProvider) failed(err error) time.Duration {
 		a.Problem, a.Words = string(e.Kind), wire.CleanLine(e.Words, 300)
 		wait = max(wait, min(e.After, longestAsk))
 	}
-	return wait
+	return wait + wait/4
 }
 
-// soon is in about a while, and never later: calls of many sessions are not to come at one moment.
+// soon is in about a while, never later and at most a fifth sooner: calls of many sessions are not to come at one moment.
 func (s *Service) soon(in time.Duration) time.Time {
 	return s.now().Add(in - rand.N(in/5+1))
 }

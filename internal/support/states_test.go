@@ -11,6 +11,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/provider"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -91,7 +92,7 @@ func TestTheTableHasEachStepOnce(t *testing.T) {
 		}
 		seen[step{m.From, m.Event}] = true
 	}
-	for _, from := range []State{Requested, Waiting, Active, Interrupted} {
+	for _, from := range []State{Requested, Waiting, UserReady, HandedOver, Active, Interrupted} {
 		for _, event := range []Event{OnEnd, OnDeadline} {
 			if !seen[step{from, event}] {
 				t.Errorf("%s cannot end a session that is %s", event, from)
@@ -114,6 +115,16 @@ func TestMoves(t *testing.T) {
 		{"consent is asked once", Active, OnAccepted, ""},
 		{"a running session is not declined but ended", Active, OnDeclined, ""},
 		{"what was never there is not lost", Waiting, OnMediaLost, ""},
+		{"the provider has made its side", Requested, OnOpened, Waiting},
+		{"the user comes", Waiting, OnUserReady, UserReady},
+		{"the user goes", UserReady, OnUserGone, Waiting},
+		{"the technician takes the link", UserReady, OnHandedOver, HandedOver},
+		{"the technician does not wait for the user", Waiting, OnHandedOver, HandedOver},
+		{"the user goes while handed over", HandedOver, OnUserGone, HandedOver},
+		{"the proof comes while the user is there", UserReady, OnDelivered, UserReady},
+		{"no link before there is one", Requested, OnHandedOver, ""},
+		{"a handed-over code is not replaced", HandedOver, OnRenewed, ""},
+		{"who never came does not go", Waiting, OnUserGone, ""},
 		{"no way back", Ended, OnAccepted, ""},
 		{"ended stays ended", Ended, OnEnd, ""},
 	} {
@@ -137,6 +148,43 @@ func TestMoves(t *testing.T) {
 				t.Errorf("move(%s) = %v, want ErrEnded", tc.event, err)
 			}
 		})
+	}
+}
+
+// What a provider cannot see or does not do moves no session, whoever says so.
+func TestCapabilitiesDecideWhichMovesHappen(t *testing.T) {
+	t.Parallel()
+	engine := provider.Capabilities{Name: "builtin", ProvesPrompt: true, InBrowser: true}
+	there := provider.Capabilities{Name: "teamviewer", HandsOver: true}
+	for _, m := range Moves {
+		both := m.Event == OnDelivered || m.Event == OnRightsLost || m.Event == OnDeadline || m.Event == OnEnd
+		beside := m.Event == OnOpened || m.Event == OnUserReady || m.Event == OnUserGone || m.Event == OnHandedOver || m.Event == OnRenewed
+		for _, able := range []*provider.Capabilities{&engine, &there} {
+			s := Session{ID: "ses_1", State: m.From, able: able}
+			want := both || beside == able.HandsOver
+			if err := s.move(m.Event); (err == nil) != want {
+				t.Errorf("%s from %s at %s = %v, want it to happen: %v", m.Event, m.From, able.Name, err, want)
+			}
+		}
+		s := Session{ID: "ses_1", State: m.From, able: &provider.Capabilities{Name: "blind"}}
+		if blind := m.Event == OnPrompted || m.Event == OnMediaConnected || m.Event == OnMediaLost; blind && s.move(m.Event) == nil {
+			t.Errorf("%s from %s happened at a provider that cannot see it", m.Event, m.From)
+		}
+	}
+}
+
+func TestHandedOverHasItsOwnClock(t *testing.T) {
+	t.Parallel()
+	clocks := Clocks{}.withDefaults()
+	s := Session{State: Requested, Mode: Attended, DeadlineAt: noon.Add(10 * time.Minute), DeadlineReason: NotDelivered}
+	must(t, s.openedThere(noon.Add(30*time.Minute)))
+	if s.DeadlineAt != noon.Add(30*time.Minute) || s.DeadlineReason != CodeExpired {
+		t.Errorf("once opened the deadline is %v %s, want the end of the code", s.DeadlineAt, s.DeadlineReason)
+	}
+	must(t, s.handOver(noon.Add(time.Minute), clocks))
+	must(t, s.handOver(noon.Add(time.Hour), clocks))
+	if want := noon.Add(time.Minute + 24*time.Hour); s.DeadlineAt != want || s.DeadlineReason != ConnectionLost {
+		t.Errorf("handed over twice the deadline is %v %s, want %v: a day after the first time", s.DeadlineAt, s.DeadlineReason, want)
 	}
 }
 
@@ -200,6 +248,7 @@ func TestRightsNow(t *testing.T) {
 		{"paused", Session{State: Active, Paused: true, Rights: both}, viewing},
 		{"control taken back", Session{State: Active, ControlTakenBack: true, Rights: both}, viewing},
 		{"interrupted", Session{State: Interrupted, Rights: both}, viewing},
+		{"where we grant nothing", Session{State: HandedOver, Rights: both}, viewing},
 		{"ended", Session{State: Ended, Rights: both}, nil},
 	} {
 		if got := tc.s.RightsNow(); !slices.Equal(got, tc.want) {
@@ -210,7 +259,7 @@ func TestRightsNow(t *testing.T) {
 
 func TestPictureIsOpenOnlyWithConsent(t *testing.T) {
 	t.Parallel()
-	for _, state := range []State{Requested, Waiting, Active, Interrupted, Ended} {
+	for _, state := range []State{Requested, Waiting, UserReady, HandedOver, Active, Interrupted, Ended} {
 		for _, paused := range []bool{false, true} {
 			got := Session{State: state, Paused: paused}.standing().Open
 			if want := state == Active && !paused; got != want {

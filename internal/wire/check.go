@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Bounds in bytes of the small things in frames.
@@ -73,8 +75,53 @@ func (r Ring) Check() error {
 		return malformed("mode", "is neither attended nor unattended")
 	case !areWords(r.Rights):
 		return malformed("rights", "are too many or too long")
+	case r.NoticeVersion < 0:
+		return malformed("notice_version", "is negative")
+	}
+	if r.Notice != nil {
+		if err := r.Notice.Check(); err != nil {
+			return err
+		}
 	}
 	return checkSession(r.SessionID)
+}
+
+// Bounds of a notice.
+const (
+	maxLanguages  = 10
+	maxNotice     = 2000 // characters in one language
+	maxNoticePage = 2000 // bytes of an address
+)
+
+// Check says what is wrong with a notice, or nil. Its texts are cleaned by whoever shows them.
+func (n Notice) Check() error {
+	switch {
+	case !areTexts(n.Consent):
+		return malformed("notice.consent", "is too long or in too many languages")
+	case !areTexts(n.Privacy):
+		return malformed("notice.privacy", "is too long or in too many languages")
+	case n.HelpPage != "" && !isPage(n.HelpPage):
+		return malformed("notice.help_page", "is not an https address")
+	}
+	return nil
+}
+
+func areTexts(texts map[string]string) bool {
+	for language, text := range texts {
+		if language == "" || len(language) > maxWord || utf8.RuneCountInString(text) > maxNotice {
+			return false
+		}
+	}
+	return len(texts) <= maxLanguages
+}
+
+// isPage says whether a device may offer its user to open an address: a page on the web and nothing else.
+func isPage(address string) bool {
+	if len(address) > maxNoticePage || strings.ContainsFunc(address, unicode.IsControl) {
+		return false
+	}
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
 }
 
 // Check says what is wrong with the state of a session, or nil.

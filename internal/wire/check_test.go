@@ -100,6 +100,13 @@ func TestBodyChecks(t *testing.T) {
 		change(&r)
 		return r.Check()
 	}
+	notice := func(n Notice) error {
+		return ring(func(r *Ring) { r.Notice, r.NoticeVersion = &n, 3 })
+	}
+	languages := map[string]string{}
+	for i := range maxLanguages + 1 {
+		languages[strings.Repeat("x", i+1)] = "text"
+	}
 	state := func(change func(*SessionState)) error {
 		s := SessionState{SessionID: "ses_1", State: "active", Rights: []string{"view"}}
 		change(&s)
@@ -147,6 +154,19 @@ func TestBodyChecks(t *testing.T) {
 		{"ring of nothing", ring(func(r *Ring) { r.SessionID = "" }), false},
 		{"ring with many rights", ring(func(r *Ring) { r.Rights = many }), false},
 		{"ring with an empty right", ring(func(r *Ring) { r.Rights = []string{""} }), false},
+		{"ring with a notice", notice(Notice{Consent: map[string]string{"en": "We look", "ja": strings.Repeat("見", 2000)}, HelpPage: "https://help.example/a?b"}), true},
+		{"ring with an empty notice", notice(Notice{}), true},
+		{"ring with a negative notice", ring(func(r *Ring) { r.NoticeVersion = -1 }), false},
+		{"notice that is too long", notice(Notice{Privacy: map[string]string{"en": strings.Repeat("見", 2001)}}), false},
+		{"notice in no language", notice(Notice{Consent: map[string]string{"": "x"}}), false},
+		{"notice in many languages", notice(Notice{Consent: languages}), false},
+		{"notice with a page that runs", notice(Notice{HelpPage: "javascript:alert(1)"}), false},
+		{"notice with a page of another scheme", notice(Notice{HelpPage: "intent://x#Intent;end"}), false},
+		{"notice with a page in the clear", notice(Notice{HelpPage: "http://help.example"}), false},
+		{"notice with a page nowhere", notice(Notice{HelpPage: "https:///x"}), false},
+		{"notice with a page and a name", notice(Notice{HelpPage: "https://good.example@evil.example/"}), false},
+		{"notice with a broken page", notice(Notice{HelpPage: "https://x/\ny"}), false},
+		{"notice with a long page", notice(Notice{HelpPage: "https://x/" + strings.Repeat("y", 2000)}), false},
 		{"state", state(func(*SessionState) {}), true},
 		{"no state", state(func(s *SessionState) { s.State = "" }), false},
 		{"a long state", state(func(s *SessionState) { s.State = long }), false},

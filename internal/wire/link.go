@@ -218,6 +218,17 @@ type Ring struct {
 	AnswerBy time.Time `json:"answer_by"`
 	// Accepted says the user already agreed: the device only has to publish (again).
 	Accepted bool `json:"accepted,omitempty"`
+	// Notice is what the company tells the user with the question; absent when it says nothing of its own.
+	// NoticeVersion names it for the record.
+	Notice        *Notice `json:"notice,omitempty"`
+	NoticeVersion int64   `json:"notice_version,omitempty"`
+}
+
+// A Notice is the company's words on consent and privacy by language (en, ja), and where to read more.
+type Notice struct {
+	Consent  map[string]string `json:"consent,omitempty"`
+	Privacy  map[string]string `json:"privacy,omitempty"`
+	HelpPage string            `json:"help_page,omitempty"` // an https address
 }
 
 // A Technician is who asks, as the user is shown.

@@ -225,7 +225,7 @@ func bodies(t *testing.T, frame Frame) {
 	if frame.Into(&action) == nil && action.Check() == nil && action.SessionID == "" {
 		t.Fatalf("took %+v", action)
 	}
-	if frame.Into(&ring) == nil && ring.Check() == nil && len(ring.Rights) > maxList {
+	if frame.Into(&ring) == nil && ring.Check() == nil && (len(ring.Rights) > maxList || ring.Notice != nil && len(ring.Notice.Consent) > maxLanguages) {
 		t.Fatalf("took %+v", ring)
 	}
 	if frame.Into(&state) == nil && state.Check() == nil && len(state.State) > maxWord {

@@ -79,6 +79,7 @@ func (p *Provider) Open(ctx context.Context, r provider.Request) (provider.Openi
 		SessionID: r.SessionID, Key: grant.Reveal(), Company: r.Company, Reason: r.Reason, Mode: r.Mode,
 		Technician: wire.Technician{Name: r.TechnicianName, Role: r.TechnicianRole},
 		Rights:     words(r.Rights), AnswerBy: r.AnswerBy, Accepted: r.Accepted,
+		Notice: noticeOf(r.Notice), NoticeVersion: r.NoticeVersion,
 	})
 	switch {
 	case errors.Is(err, ErrOffline):
@@ -87,6 +88,14 @@ func (p *Provider) Open(ctx context.Context, r provider.Request) (provider.Openi
 		return provider.Opening{}, &RingError{DeviceID: r.DeviceID, Err: err}
 	}
 	return provider.Opening{Delivered: true}, nil
+}
+
+// noticeOf is nil for a company that says nothing of its own.
+func noticeOf(n provider.Notice) *wire.Notice {
+	if len(n.Consent) == 0 && len(n.Privacy) == 0 && n.HelpPage == "" {
+		return nil
+	}
+	return &wire.Notice{Consent: n.Consent, Privacy: n.Privacy, HelpPage: n.HelpPage}
 }
 
 // Show implements provider.Provider. It never waits and never fails.

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"search", searchPromises},
 		{"enrollment and presence", linkPromises},
 		{"sessions", sessionPromises},
+		{"reaching users", reachPromises},
 		{"keys", keyPromises},
 		{"help requests", helpPromises},
 		{"shares", sharePromises},

@@ -26,6 +26,7 @@ var sessionPromises = []promise{
 		want.InterruptedAt, want.EndedAt, want.DeadlineAt = at(5), at(6), at(7)
 		want.EndReason, want.Outcome, want.Note = support.ConnectionLost, support.Escalate, "it's ' \" ; 済み"
 		want.EndedBy = audit.Actor{Kind: audit.ByUser, ID: want.DeviceID, Name: "花子"}
+		want.NoticeVersion, want.AtProvider = 3, atProvider(at)
 		ok(t, s.CreateSession(t.Context(), want, support.Writes{}, "", nil))
 		got, err := s.Session(t.Context(), want.ID, everything)
 		ok(t, err)

@@ -1,0 +1,4 @@
+package support
+
+// RoomsInMemory counts the rooms that this process remembers.
+func (s *Service) RoomsInMemory() int { return len(s.live.each()) }
