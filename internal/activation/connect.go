@@ -183,7 +183,19 @@ func (s *Service) exchange(ctx context.Context, p access.Principal, h Holder, co
 	if b.Account, err = s.accounts.Account(ctx, fresh.Access); err != nil {
 		return errors.Join(err, s.orphaned(ctx, b)) // whose account it is must be known before it is used
 	}
-	return s.bind(ctx, p, b)
+	return s.bindExchanged(ctx, p, b)
+}
+
+// bindExchanged revokes the tokens when they could not be kept; an error can also hide that they were.
+func (s *Service) bindExchanged(ctx context.Context, p access.Principal, b Binding) error {
+	failure := s.bind(ctx, p, b)
+	if failure == nil {
+		return nil
+	}
+	if there, err := s.store.Binding(ctx, b.Holder); err == nil && there.ID == b.ID {
+		return nil
+	}
+	return errors.Join(failure, s.orphaned(ctx, b))
 }
 
 // orphaned revokes tokens that never became, or no longer are, those of a binding.

@@ -231,6 +231,10 @@ func (s *Service) step(ctx context.Context, j jobs.Job) error {
 		return fmt.Errorf("read the payload of job %s: %w", j.ID, err)
 	}
 	r, err := s.store.Removal(ctx, p.RemovalID)
+	if errors.Is(err, ErrNotFound) {
+		s.log.WarnContext(ctx, "job of a removal that is not there", slog.String("removal_id", p.RemovalID))
+		return nil
+	}
 	if err != nil {
 		return passing{err}
 	}

@@ -40,6 +40,7 @@ const (
 	stillGood     = 30 * time.Second // and used meanwhile when more than this is left
 	refreshLease  = 30 * time.Second
 	refreshCall   = 12 * time.Second // twice this is less than refreshLease
+	keepTime      = 10 * time.Second // for writing down what came of it
 	refreshPause  = 15 * time.Second // after a failure that may pass
 	providerCall  = 20 * time.Second // any other call
 	proofEvery    = 30 * time.Second

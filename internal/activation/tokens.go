@@ -2,6 +2,7 @@ package activation
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,7 +104,7 @@ func (s *Service) access(ctx context.Context, b Binding) (id.Secret, error) {
 		return s.accessOf(b)
 	}
 	fresh, err := s.renewed(ctx, b, !s.lasts(b, stillGood))
-	if temporary(err) && s.lasts(b, stillGood) {
+	if err != nil && !isKind(err, provider.TokenDead, provider.NoAccount) && s.lasts(b, stillGood) {
 		return s.accessOf(b) // the next call renews it
 	}
 	if err != nil {
@@ -236,7 +237,7 @@ func (s *Service) lease(ctx context.Context, b Binding) (leased Binding, crashed
 		case at.Before(now.RefreshUntil) && now.RefreshBy != "":
 			return errHeld
 		case at.Before(now.RefreshUntil): // it failed just now
-			return &provider.Error{Kind: now.Problem, After: now.RefreshUntil.Sub(at)}
+			return &provider.Error{Kind: cmp.Or(now.Problem, provider.Unavailable), After: now.RefreshUntil.Sub(at)}
 		}
 		now.RefreshBy, now.RefreshUntil = s.nodeID+" "+id.New("ref"), at.Add(refreshLease)
 		return nil
@@ -275,6 +276,8 @@ func (s *Service) renew(ctx context.Context, b Binding, lost bool) (Binding, err
 		lost = true
 		fresh, err = s.trade(ctx, client, t)
 	}
+	ctx, done := detached(ctx, keepTime, "keeping renewed tokens") // however long the provider took
+	defer done()
 	switch {
 	case err == nil:
 		return s.keep(ctx, b, t, fresh)
@@ -313,11 +316,14 @@ func (s *Service) keep(ctx context.Context, b Binding, old tokens, fresh provide
 	if err != nil {
 		return b, err
 	}
-	var kept_ Binding
+	var renewed Binding
 	err = s.persist(ctx, func() error {
-		kept_, err = s.store.ChangeBinding(ctx, b.ID, func(now *Binding, _ *Writes) error {
+		renewed, err = s.store.ChangeBinding(ctx, b.ID, func(now *Binding, w *Writes) error {
 			if now.State == Revoking || !bytes.Equal(now.Sealed, b.Sealed) {
 				return errFresh
+			}
+			if now.State == DeadNow { // somebody took this call for dead, and the refresh token with it
+				w.Audit = []audit.Record{s.record(audit.System, audit.AccountConnected, "holder", b.Holder.name(), "reason", "late_answer")}
 			}
 			now.Sealed, now.ExpiresAt, now.State, now.Problem = sealed, kept(fresh.Expires), Works, ""
 			now.RefreshBy, now.RefreshUntil, now.CheckedAt = "", time.Time{}, s.now()
@@ -332,7 +338,7 @@ func (s *Service) keep(ctx context.Context, b Binding, old tokens, fresh provide
 	if err != nil {
 		return b, fmt.Errorf("keep renewed tokens of %s: %w", b.Holder.name(), err)
 	}
-	return kept_, nil
+	return renewed, nil
 }
 
 // overtaken revokes tokens that came too late and answers with what the holder has now.

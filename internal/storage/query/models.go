@@ -8,6 +8,42 @@ import (
 	"database/sql"
 )
 
+type AccountMapping struct {
+	PersonID    string
+	AccountID   string
+	AccountName string
+}
+
+type Activation struct {
+	ID               string
+	Version          int64
+	Provider         string
+	Mode             string
+	State            string
+	AgreementVersion int64
+	AgreedByKind     string
+	AgreedByID       string
+	AgreedByName     string
+	AgreedAt         int64
+	AccountID        string
+	AccountName      string
+	AccountEmail     string
+	AccountCompany   string
+	RemovedByKind    string
+	RemovedByID      string
+	RemovedByName    string
+	RemovedAt        int64
+}
+
+type Agreement struct {
+	Version     int64
+	Text        string
+	SavedByKind string
+	SavedByID   string
+	SavedByName string
+	SavedAt     int64
+}
+
 type AppFeedback struct {
 	DeviceID string
 	Package  string
@@ -30,6 +66,30 @@ type Audit struct {
 	Details   string
 	Seq       sql.NullInt64
 	Hash      sql.NullString
+}
+
+type Binding struct {
+	ID             string
+	Version        int64
+	HolderProvider string
+	HolderMode     string
+	HolderPerson   string
+	Kind           string
+	State          string
+	AccountID      string
+	AccountName    string
+	AccountEmail   string
+	AccountCompany string
+	Sealed         string
+	ExpiresAt      int64
+	RefreshBy      string
+	RefreshUntil   int64
+	BoundByKind    string
+	BoundByID      string
+	BoundByName    string
+	BoundAt        int64
+	CheckedAt      int64
+	Problem        string
 }
 
 type Branding struct {
@@ -259,6 +319,24 @@ type NotifySetting struct {
 	TextSealed      []byte
 }
 
+type OauthClient struct {
+	Name     string
+	Version  int64
+	ClientID string
+	Sealed   string
+}
+
+type OauthConsent struct {
+	StateHash      string
+	HolderProvider string
+	HolderMode     string
+	HolderPerson   string
+	PersonID       string
+	SignInHash     string
+	ReturnTo       string
+	ExpiresAt      int64
+}
+
 type PeerMatch struct {
 	DeviceID  string
 	Provider  string
@@ -289,6 +367,27 @@ type Person struct {
 type PersonInGroup struct {
 	PersonID string
 	GroupID  string
+}
+
+type Removal struct {
+	ID             string
+	ActivationID   string
+	Version        int64
+	Provider       string
+	Mode           string
+	Step           string
+	StartedByKind  string
+	StartedByID    string
+	StartedByName  string
+	StartedAt      int64
+	StepAt         int64
+	OverrideByKind string
+	OverrideByID   string
+	OverrideByName string
+	OverrideAt     int64
+	OverrideReason string
+	Unproven       string
+	DoneAt         int64
 }
 
 type Seat struct {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/device"
@@ -29,6 +30,7 @@ type Store interface {
 	branding.Store
 	notify.Store
 	rollout.Store
+	activation.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once

@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"support apps on devices", deviceAppPromises},
 		{"reports", reportPromises},
 		{"at once", racePromises},
+		{"activation", activationPromises},
+		{"bindings", bindingPromises},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()

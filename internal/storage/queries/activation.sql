@@ -1,0 +1,109 @@
+-- name: Activations :many
+SELECT * FROM activation ORDER BY agreed_at, id;
+
+-- name: Activation :one
+SELECT * FROM activation WHERE id = @id;
+
+-- name: InsertActivation :execrows
+INSERT INTO activation (id, version, provider, mode, state, agreement_version, agreed_by_kind, agreed_by_id,
+    agreed_by_name, agreed_at, account_id, account_name, account_email, account_company, removed_by_kind, removed_by_id,
+    removed_by_name, removed_at)
+VALUES (@id, @version, @provider, @mode, @state, @agreement_version, @agreed_by_kind, @agreed_by_id, @agreed_by_name,
+    @agreed_at, @account_id, @account_name, @account_email, @account_company, @removed_by_kind, @removed_by_id,
+    @removed_by_name, @removed_at)
+ON CONFLICT (provider, mode) WHERE state <> 'off' DO NOTHING;
+
+-- name: UpdateActivation :execrows
+UPDATE activation SET version = version + 1, state = @state, agreement_version = @agreement_version,
+    agreed_by_kind = @agreed_by_kind, agreed_by_id = @agreed_by_id, agreed_by_name = @agreed_by_name, agreed_at = @agreed_at,
+    account_id = @account_id, account_name = @account_name, account_email = @account_email,
+    account_company = @account_company, removed_by_kind = @removed_by_kind, removed_by_id = @removed_by_id,
+    removed_by_name = @removed_by_name, removed_at = @removed_at
+WHERE id = @id AND version = @version;
+
+-- name: Agreement :one
+SELECT * FROM agreement WHERE version = @version;
+
+-- name: NewestAgreement :one
+SELECT * FROM agreement ORDER BY version DESC LIMIT 1;
+
+-- name: InsertAgreement :execrows
+INSERT INTO agreement (version, text, saved_by_kind, saved_by_id, saved_by_name, saved_at)
+VALUES (@version, @text, @saved_by_kind, @saved_by_id, @saved_by_name, @saved_at)
+ON CONFLICT (version) DO NOTHING;
+
+-- name: Bindings :many
+SELECT * FROM binding ORDER BY holder_provider, holder_mode, holder_person;
+
+-- name: Binding :one
+SELECT * FROM binding WHERE id = @id;
+
+-- name: BindingOf :one
+SELECT * FROM binding WHERE holder_provider = @holder_provider AND holder_mode = @holder_mode AND holder_person = @holder_person;
+
+-- name: InsertBinding :execrows
+INSERT INTO binding (id, version, holder_provider, holder_mode, holder_person, kind, state, account_id, account_name,
+    account_email, account_company, sealed, expires_at, refresh_by, refresh_until, bound_by_kind, bound_by_id,
+    bound_by_name, bound_at, checked_at, problem)
+VALUES (@id, @version, @holder_provider, @holder_mode, @holder_person, @kind, @state, @account_id, @account_name,
+    @account_email, @account_company, @sealed, @expires_at, @refresh_by, @refresh_until, @bound_by_kind, @bound_by_id,
+    @bound_by_name, @bound_at, @checked_at, @problem)
+ON CONFLICT (holder_provider, holder_mode, holder_person) DO NOTHING;
+
+-- name: UpdateBinding :execrows
+UPDATE binding SET version = version + 1, kind = @kind, state = @state, account_id = @account_id,
+    account_name = @account_name, account_email = @account_email, account_company = @account_company, sealed = @sealed,
+    expires_at = @expires_at, refresh_by = @refresh_by, refresh_until = @refresh_until, bound_by_kind = @bound_by_kind,
+    bound_by_id = @bound_by_id, bound_by_name = @bound_by_name, bound_at = @bound_at, checked_at = @checked_at,
+    problem = @problem
+WHERE id = @id AND version = @version;
+
+-- name: RemoveBinding :execrows
+DELETE FROM binding WHERE id = @id;
+
+-- name: InsertConsent :exec
+INSERT INTO oauth_consent (state_hash, holder_provider, holder_mode, holder_person, person_id, sign_in_hash, return_to,
+    expires_at)
+VALUES (@state_hash, @holder_provider, @holder_mode, @holder_person, @person_id, @sign_in_hash, @return_to, @expires_at);
+
+-- name: RemoveExpiredConsents :exec
+DELETE FROM oauth_consent WHERE expires_at <= @now;
+
+-- name: UseConsent :one
+DELETE FROM oauth_consent WHERE state_hash = @state_hash AND expires_at > @now RETURNING *;
+
+-- name: OAuthClient :one
+SELECT * FROM oauth_client WHERE name = @name;
+
+-- name: SaveOAuthClient :exec
+INSERT INTO oauth_client (name, version, client_id, sealed) VALUES (@name, 1, @client_id, @sealed)
+ON CONFLICT (name) DO UPDATE SET version = oauth_client.version + 1, client_id = excluded.client_id, sealed = excluded.sealed;
+
+-- name: Mappings :many
+SELECT * FROM account_mapping ORDER BY person_id;
+
+-- name: SaveMapping :exec
+INSERT INTO account_mapping (person_id, account_id, account_name) VALUES (@person_id, @account_id, @account_name)
+ON CONFLICT (person_id) DO UPDATE SET account_id = excluded.account_id, account_name = excluded.account_name;
+
+-- name: RemoveMapping :exec
+DELETE FROM account_mapping WHERE person_id = @person_id;
+
+-- name: InsertRemoval :exec
+INSERT INTO removal (id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name,
+    started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at)
+VALUES (@id, @activation_id, @version, @provider, @mode, @step, @started_by_kind, @started_by_id, @started_by_name,
+    @started_at, @step_at, @override_by_kind, @override_by_id, @override_by_name, @override_at, @override_reason, @unproven,
+    @done_at);
+
+-- name: UpdateRemoval :execrows
+UPDATE removal SET version = version + 1, step = @step, step_at = @step_at, override_by_kind = @override_by_kind,
+    override_by_id = @override_by_id, override_by_name = @override_by_name, override_at = @override_at,
+    override_reason = @override_reason, unproven = @unproven, done_at = @done_at
+WHERE id = @id AND version = @version;
+
+-- name: Removal :one
+SELECT * FROM removal WHERE id = @id;
+
+-- name: OpenRemovals :many
+SELECT * FROM removal WHERE step <> 'done' ORDER BY started_at, id;
