@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -114,7 +115,7 @@ func (s *Service) Save(ctx context.Context, p access.Principal, base int64, b Br
 		b.LogoVersion = 0 // the store gives a new one its version
 	}
 	b.SavedBy, b.SavedAt = p.Actor(), s.clock().UTC().Truncate(time.Microsecond)
-	record := audit.New(b.SavedAt, p.Actor(), audit.BrandingSaved, "", "", "version", fmt.Sprint(base+1), "changed", changes(before, b, logo))
+	record := audit.New(b.SavedAt, p.Actor(), audit.BrandingSaved, "", "", "version", strconv.FormatInt(base+1, 10), "changed", changes(before, b, logo))
 	saved, err := s.store.AddBranding(ctx, base, b, logo, record)
 	if err != nil {
 		return Branding{}, fmt.Errorf("save branding after %d: %w", base, err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -114,12 +115,12 @@ func (g *TextGateway) check() error {
 		return &InputError{"text.header", "is not the name of a header that can carry a secret"}
 	}
 	switch g.Method {
-	case "GET":
+	case http.MethodGet:
 		if g.Body != "" {
 			return &InputError{"text.body", "has no place in a GET request"}
 		}
 		g.ContentType = ""
-	case "POST":
+	case http.MethodPost:
 		if err := g.checkBody(); err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (s *Service) converse(ctx context.Context, conn net.Conn, m Mail, password 
 	if err != nil {
 		return err
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }() // whoever dialed closes, too
 	if err := client.Hello(greeting(conn.LocalAddr())); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *Service) converse(ctx context.Context, conn net.Conn, m Mail, password 
 	}
 	// The server has taken the message: its farewell is not waited for long, and does not matter.
 	conn.SetDeadline(time.Now().Add(time.Second))
-	client.Quit()
+	_ = client.Quit()
 	return nil
 }
 

@@ -96,8 +96,8 @@ func viewOf(kept Settings) View {
 	return v
 }
 
-// Save keeps in as the version after in.Version. A nil secret keeps what there was, an empty one removes it; a secret is
-// not kept for another server than the one it was entered for. Sealed of in is not looked at. Errors: access.ErrForbidden
+// Save keeps in as the version after in.Version. A nil secret keeps what there was, an empty one removes it; a secret
+// is not kept for another server than the one it was entered for, and goes with the user or header it belonged to. Sealed of in is not looked at. Errors: access.ErrForbidden
 // unless p administers all devices, ErrChanged when in.Version is not the newest, *InputError.
 func (s *Service) Save(ctx context.Context, p access.Principal, in Settings, mailPassword, textSecret *id.Secret) (View, error) {
 	if !p.ManagesPeople() {
@@ -114,6 +114,7 @@ func (s *Service) Save(ctx context.Context, p access.Principal, in Settings, mai
 	if before.Version != in.Version {
 		return View{}, ErrChanged
 	}
+	mailPassword, textSecret = dropUnused(mailPassword, in.Mail.User), dropUnused(textSecret, in.Text.Header)
 	if in.Mail.Sealed, err = s.secretOf(mailPassword, mailContext, "mail.password", before.Mail.Sealed, in.Mail.sameServer(before.Mail)); err != nil {
 		return View{}, err
 	}
@@ -130,6 +131,14 @@ func (s *Service) Save(ctx context.Context, p access.Principal, in Settings, mai
 	s.log.InfoContext(ctx, "settings of sending saved", slog.Int64("version", in.Version+1), slog.String("person_id", p.PersonID))
 	in.Version++
 	return viewOf(in), nil
+}
+
+// dropUnused removes a secret that nothing was said of and that has no use any more.
+func dropUnused(given *id.Secret, user string) *id.Secret {
+	if given == nil && user == "" {
+		return new(id.Secret)
+	}
+	return given
 }
 
 // secretOf is what is kept of a secret. One that goes on for another server would tell it what was meant for the old one.

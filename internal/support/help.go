@@ -68,21 +68,21 @@ func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpStat
 	if err != nil {
 		return wire.HelpState{}, err
 	}
-	_, err = s.changeHelp(ctx, h.ID, func(h *HelpRequest, w *Writes) error {
+	_, err = s.changeHelp(ctx, h.ID, func(now *HelpRequest, w *Writes) error {
 		if h.State == HelpDeclined {
-			h.AnswerSeen = true
+			now.AnswerSeen = true
 			return nil
 		}
-		if err := h.move(OnCancel, s.now()); err != nil {
+		if err := now.move(OnCancel, s.now()); err != nil {
 			return err
 		}
-		w.Audit = append(w.Audit, s.record(audit.HelpCancelled, user(deviceID), deviceID, "", helpDetails(*h)))
+		w.Audit = append(w.Audit, s.record(audit.HelpCancelled, user(deviceID), deviceID, "", helpDetails(*now)))
 		return nil
 	})
-	if err != nil && !errors.Is(err, ErrHelpClosed) { // closed by a technician a moment ago is as good
-		return wire.HelpState{}, err
+	if errors.Is(err, ErrHelpClosed) { // by a technician a moment ago, maybe with an answer that nobody has read
+		return s.HelpOf(ctx, deviceID)
 	}
-	return wire.HelpState{}, nil
+	return wire.HelpState{}, err
 }
 
 // HelpOf says how the help request of a device stands, for its user; its zero value means there is none.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -23,7 +24,7 @@ const MaxAnswer = 280
 // maxPostponed is how far a request can be put off.
 const maxPostponed = 30 * 24 * time.Hour
 
-// Assign gives a request to another technician, who must be able to act and to see the device. A taken one is assigned
+// Assign gives a request to another technician, who must not be disabled or an observer and must see the device. A taken one is assigned
 // by whoever took it or an administrator. Assigning it to whoever has it changes nothing. Errors: ErrNotFound,
 // ErrHelpClosed, access.ErrForbidden, *InputError.
 func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, personID string) (HelpRequest, error) {
@@ -59,7 +60,7 @@ func (s *Service) helper(ctx context.Context, personID, deviceID string) (access
 	if err != nil {
 		return access.Principal{}, err
 	}
-	if !mayAct(helper) {
+	if !mayAct(helper) || helper.Role == access.Observer {
 		return access.Principal{}, nobody
 	}
 	_, err = s.devices.Device(ctx, deviceID, scopeOf(helper))
@@ -110,7 +111,8 @@ func (s *Service) CallBack(ctx context.Context, p access.Principal, helpID strin
 }
 
 // Snooze hides a request from the line until a time within the next 30 days, unless it is asked for; its user sees no
-// difference. Taking it or a zero time brings it back at once. Errors as of [Service.CloseHelp].
+// difference. A zero time brings it back at once, and so does
+// whatever is decided about it. Errors as of [Service.CloseHelp].
 func (s *Service) Snooze(ctx context.Context, p access.Principal, helpID string, until time.Time) (HelpRequest, error) {
 	return s.postpone(ctx, p, helpID, "until", until, func(h *HelpRequest, until time.Time) map[string]string {
 		h.SnoozedUntil = until
@@ -139,9 +141,7 @@ func (s *Service) postpone(ctx context.Context, p access.Principal, helpID, fiel
 			return err
 		}
 		details := set(h, at)
-		for key, value := range helpDetails(*h) {
-			details[key] = value
-		}
+		maps.Copy(details, helpDetails(*h))
 		w.Audit = append(w.Audit, s.record(audit.HelpPostponed, p.Actor(), h.DeviceID, h.SessionID, details))
 		if !at.IsZero() {
 			w.Jobs = append(w.Jobs, later(newHelpJob(h.ID), at))

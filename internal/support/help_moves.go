@@ -58,13 +58,14 @@ func (h *HelpRequest) move(e HelpEvent, now time.Time) error {
 		return ErrHelpClosed
 	}
 	h.State = HelpMoves[i].To
+	if e != OnPostpone { // whoever decides anything else about it means it now
+		h.SnoozedUntil = time.Time{}
+	}
 	switch {
 	case h.Closed():
-		h.ClosedAt, h.SnoozedUntil = now, time.Time{}
+		h.ClosedAt = now
 	case h.State != HelpTaken:
 		h.TakenBy, h.TakenByName, h.TakenAt = "", "", time.Time{}
-	case e != OnPostpone: // whoever has it now sees it
-		h.SnoozedUntil = time.Time{}
 	}
 	return nil
 }

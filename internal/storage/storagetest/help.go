@@ -37,6 +37,7 @@ var helpPromises = []promise{
 		want := help("hlp_1", addPhone(t, s), start)
 		want.State, want.TakenBy, want.TakenByName, want.TakenAt = support.HelpResolved, "usr_1", "Tanaka", start.Add(time.Minute)
 		want.ClosedAt, want.Note, want.SessionID = start.Add(time.Hour), "done", "ses_1"
+		want.SnoozedUntil, want.CallBackAt, want.Answer, want.AnswerSeen = start.Add(2*time.Hour), start.Add(3*time.Hour), "後で\n電話します", true
 		asked, err := s.AskHelp(t.Context(), want, record("aud_1"))
 		ok(t, err)
 		equal(t, "asked", asked, want)
@@ -58,7 +59,7 @@ var helpPromises = []promise{
 			equal(t, "open of device", got, want)
 		}
 		equal(t, "log", actions(t, s), nil)
-		for i, state := range []support.HelpState{support.HelpResolved, support.HelpCancelled} {
+		for i, state := range []support.HelpState{support.HelpResolved, support.HelpCancelled, support.HelpDeclined} {
 			open, err := s.OpenHelpOf(t.Context(), id)
 			ok(t, err)
 			setHelp(t, s, open.ID, state)
