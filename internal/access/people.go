@@ -64,6 +64,15 @@ func sortedRights(rights []Right) []Right {
 	return slices.Compact(slices.Sorted(slices.Values(rights)))
 }
 
+// rightNames lists rights for the audit log.
+func rightNames(rights []Right) string {
+	var names []string
+	for _, r := range sortedRights(rights) {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
+}
+
 // Person returns one person.
 func (s *Service) Person(ctx context.Context, personID string) (Person, error) {
 	return s.cfg.Store.Person(ctx, personID)
@@ -86,7 +95,11 @@ func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) 
 	if err != nil {
 		return Person{}, "", err
 	}
-	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonCreated, "", "", "person", p.Name, "person_id", p.ID, "role", string(p.Role))
+	details := []string{"person", p.Name, "person_id", p.ID, "role", string(p.Role)}
+	if len(p.Withheld) > 0 {
+		details = append(details, "withheld", rightNames(p.Withheld))
+	}
+	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonCreated, "", "", details...)
 	if err := s.cfg.Store.CreatePerson(ctx, p, record); err != nil {
 		return Person{}, "", fmt.Errorf("create person: %w", err)
 	}
@@ -116,7 +129,11 @@ func (s *Service) ChangePerson(ctx context.Context, by Principal, personID strin
 	if !by.ManagesPeople() && !ownPart {
 		return Person{}, ErrForbidden
 	}
-	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", "person_id", personID, "changed", c.names())
+	details := []string{"person_id", personID, "changed", c.names()}
+	if c.Withheld != nil {
+		details = append(details, "withheld", rightNames(*c.Withheld))
+	}
+	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", details...)
 	p, err := s.cfg.Store.ChangePerson(ctx, personID, "", func(p *Person) error {
 		return c.apply(p, s.cfg.Now())
 	}, record)

@@ -141,7 +141,7 @@ type Filter struct {
 	Lifecycle  Lifecycle
 	Presence   string // online, offline, never
 	GroupID    string
-	InSession  bool // only devices with an open session
+	InSession  bool   // only devices with an open session
 	Available  Known  // yes or no
 	MDM        string // id of an MDM connection
 	Scope      Scope

@@ -70,6 +70,8 @@ type Host struct {
 	// Activated is the one-time activation on the device; Source names the evidence.
 	Activated device.Known
 	Source    string
+	// Matched says that our own record names the one device at TeamViewer that it is, Ambiguous that several fit. As it is our
+	// own record, false is a no: without a match there is nothing to open.
 	Matched   bool
 	Ambiguous bool
 	Online    device.Known

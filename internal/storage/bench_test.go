@@ -44,6 +44,9 @@ func BenchmarkDeviceList(b *testing.B) {
 		{"online android", device.Filter{Scope: all, Presence: "online", Platform: device.Android, After: middle}},
 		{"offline", device.Filter{Scope: all, Presence: "offline", After: middle}},
 		{"never seen", device.Filter{Scope: all, Presence: "never", After: middle}},
+		{"available", device.Filter{Scope: all, Available: device.Yes, After: middle}},
+		{"not available, of a rare management", device.Filter{Scope: all, Available: device.No, Management: device.IOSAppOnly, After: middle}},
+		{"of one MDM", device.Filter{Scope: all, MDM: "mdm_1", Platform: device.IOS, After: middle}},
 		{"in session", device.Filter{Scope: all, InSession: true}},
 		{"big group", device.Filter{Scope: all, GroupID: "grp_big", After: middle}},
 		{"small group", device.Filter{Scope: all, GroupID: "grp_small"}},
@@ -73,6 +76,23 @@ func BenchmarkDeviceList(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkJudge marks a thousand devices at a time, a tenth of them anew.
+func BenchmarkJudge(b *testing.B) {
+	db := benchFleet(b, 20_000)
+	turn := 0
+	for b.Loop() {
+		turn++
+		judged := make(map[string]device.Known, 1000)
+		for n := range 1000 {
+			judged[benchID(n)] = device.KnownTo(n%10 != 0 || turn%2 == 0)
+		}
+		if err := db.SetAvailable(b.Context(), judged); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*1000)/b.Elapsed().Seconds(), "devices/s")
 }
 
 // BenchmarkCheckIns writes last_seen of a thousand devices at a time.
@@ -165,6 +185,7 @@ var (
 
 func addBenchDevices(b *testing.B, db *storage.DB, from, to int) error {
 	devices := make([]device.Imported, 0, to-from)
+	judged := make(map[string]device.Known, to-from)
 	var came []device.Connection
 	for n := from; n < to; n++ {
 		family := rand.IntN(len(benchFamilies))
@@ -195,12 +216,19 @@ func addBenchDevices(b *testing.B, db *storage.DB, from, to int) error {
 		if n%1000 == 5 {
 			d.GroupIDs = append(d.GroupIDs, "grp_small")
 		}
+		judged[d.ID], d.MDM = device.KnownTo(n%20 != 1), "mdm_1"
+		if n%4 == 0 {
+			d.MDM = "mdm_2"
+		}
 		if n%10 == 0 {
 			came = append(came, device.Connection{DeviceID: d.ID, Since: time.Now()})
 		}
 		devices = append(devices, device.Imported{Device: d})
 	}
 	if _, err := db.ImportDevices(b.Context(), devices, time.Now()); err != nil {
+		return err
+	}
+	if err := db.SetAvailable(b.Context(), judged); err != nil {
 		return err
 	}
 	for n := from; n < to; n += 100 {

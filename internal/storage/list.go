@@ -158,11 +158,22 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	if !f.Scope.All {
 		where = append(where, scopeCondition(f.Scope, "d.id", values))
 	}
+	// The indexes of availability and MDM hold the kind of device as well; its own do not hold them.
+	platform, management, mdm := walked, walked, walked
+	switch {
+	case f.Available != "":
+		platform, mdm = checked, checked // with the kind of management there is an index for both
+	case f.MDM != "":
+		platform, management = checked, checked
+	}
 	if f.Platform != "" {
-		where = append(where, "d.platform = "+values.add(string(f.Platform)))
+		where = append(where, fmt.Sprintf(platform, "d.platform", values.add(string(f.Platform))))
 	}
 	if f.Management != "" {
-		where = append(where, "d.management = "+values.add(string(f.Management)))
+		where = append(where, fmt.Sprintf(management, "d.management", values.add(string(f.Management))))
+	}
+	if f.MDM != "" {
+		where = append(where, fmt.Sprintf(mdm, "d.mdm_id", values.add(f.MDM)))
 	}
 	switch f.Lifecycle {
 	case "":
@@ -177,9 +188,6 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	if f.InSession {
 		where = append(where, "EXISTS (SELECT 1 FROM session i WHERE i.device_id = d.id AND i.state <> 'ended')")
 	}
-	if f.MDM != "" {
-		where = append(where, "d.mdm_id = "+values.add(f.MDM))
-	}
 	switch f.Available {
 	case device.Unknown:
 	case device.Yes, device.No:
@@ -190,6 +198,13 @@ func filterConditions(f device.Filter, values *args) (where []string, err error)
 	presence, err := presenceConditions(f.Presence)
 	return append(where, presence...), err
 }
+
+// How a column is compared: so that its index may be walked, or so that SQLite, which knows not which of two indexes is the
+// better one, leaves the walk to another.
+const (
+	walked  = "%s = %s"
+	checked = "NOT %s <> %s"
+)
 
 const (
 	linked    = "EXISTS (SELECT 1 FROM connection k WHERE k.device_id = d.id)"

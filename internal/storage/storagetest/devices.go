@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"crypto/ed25519"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 var devicePromises = []promise{
 	{"a device comes back as it was given", func(t *testing.T, s Store) {
 		want := phone(1)
-		want.UDID, want.LastSeen = "udid-1", start.Add(-time.Hour)
+		want.UDID, want.LastSeen, want.MDM = "udid-1", start.Add(-time.Hour), "mdm_1"
 		id := add(t, s, want)[0]
 		want.ID, want.CreatedAt = id, start
 		got, err := s.Device(t.Context(), id, everything)
@@ -129,6 +130,84 @@ var devicePromises = []promise{
 	{"a taken group name is refused", func(t *testing.T, s Store) {
 		group(t, s, "grp_a", "Tokyo")
 		wantError(t, "again", s.CreateGroup(t.Context(), device.Group{ID: "grp_b", Name: "Tokyo"}), device.ErrGroupExists)
+	}},
+	{"the MDM of a device stays until an entry names another", func(t *testing.T, s Store) {
+		for i, named := range []string{"", "mdm_1", "", "mdm_2"} {
+			d := phone(1)
+			d.MDM = named
+			got, err := s.Device(t.Context(), add(t, s, d)[0], everything)
+			ok(t, err)
+			equal(t, fmt.Sprintf("MDM after entry %d", i), got.MDM, []string{"", "mdm_1", "mdm_1", "mdm_2"}[i])
+		}
+	}},
+	{"what was judged of devices is kept until it is judged again", func(t *testing.T, s Store) {
+		var phones []device.Device
+		for n := range 450 { // more than a statement takes
+			d := phone(n)
+			d.Available = device.Yes // nobody but SetAvailable says so
+			phones = append(phones, d)
+		}
+		ids := add(t, s, phones...)
+		want := func(step string, want func(n int) device.Known) {
+			t.Helper()
+			for n, id := range ids {
+				got, err := s.Device(t.Context(), id, everything)
+				ok(t, err)
+				if got.Available != want(n) {
+					t.Fatalf("%s: device %d is available %q, want %q", step, n, got.Available, want(n))
+				}
+			}
+		}
+		want("at first", func(int) device.Known { return device.Unknown })
+		first := map[string]device.Known{"dev_none": device.Yes}
+		for n, id := range ids {
+			first[id] = device.KnownTo(n%2 == 0)
+		}
+		ok(t, s.SetAvailable(t.Context(), first))
+		want("judged", func(n int) device.Known { return device.KnownTo(n%2 == 0) })
+		ok(t, s.SetAvailable(t.Context(), map[string]device.Known{ids[0]: device.No, ids[1]: device.Unknown}))
+		again := phones[2]
+		again.Name = "Renamed"
+		add(t, s, again)
+		want("judged again", func(n int) device.Known {
+			switch n {
+			case 0:
+				return device.No
+			case 1:
+				return device.Unknown
+			}
+			return device.KnownTo(n%2 == 0)
+		})
+		ok(t, s.SetAvailable(t.Context(), nil))
+	}},
+	{"the whole fleet is walked by id, each device once, whole", func(t *testing.T, s Store) {
+		ids := add(t, s, phone(5), phone(1), phone(4), phone(2), phone(3))
+		retired := phone(4)
+		retired.Lifecycle = device.Retired
+		add(t, s, retired)
+		ok(t, s.SavePresence(t.Context(), "n1", []device.Connection{{DeviceID: ids[0], Since: start}}, nil, nil))
+		slices.Sort(ids)
+		var got []string
+		for after := ""; ; {
+			part, err := s.DevicesAfter(t.Context(), after, 2)
+			ok(t, err)
+			if len(part) == 0 {
+				break
+			}
+			for _, d := range part {
+				whole, err := s.Device(t.Context(), d.ID, everything)
+				ok(t, err)
+				equal(t, "device", d, whole)
+				got = append(got, d.ID)
+			}
+			if after = part[len(part)-1].ID; len(got) > len(ids) {
+				t.Fatal("the walk does not end")
+			}
+		}
+		equal(t, "walked", got, ids)
+		part, err := s.DevicesAfter(t.Context(), "", -1)
+		ok(t, err)
+		equal(t, "devices of a limit out of range", len(part), 1)
 	}},
 	{"hostile text comes back harmless and in one piece", func(t *testing.T, s Store) {
 		d := phone(1)

@@ -55,11 +55,16 @@ func fleet(t *testing.T, s Store) []device.Device {
 			d.LastSeen = start
 		}
 		d.GroupIDs = [][]string{{}, {"grp_a"}, {"grp_b"}, {"grp_a", "grp_b"}}[n/4%4]
+		d.MDM = []string{"", "mdm_1", "mdm_2"}[n%3]
+		d.Available = []device.Known{device.Yes, device.Unknown, device.Yes, device.No}[n/2%4]
 		devices = append(devices, d)
 	}
+	judged := map[string]device.Known{}
 	for i, id := range add(t, s, devices...) {
 		devices[i].ID = id
+		judged[id] = devices[i].Available
 	}
+	ok(t, s.SetAvailable(t.Context(), judged))
 	var came []device.Connection
 	for i := range devices {
 		if i%4 == 1 {
@@ -90,7 +95,8 @@ func fits(f device.Filter, d device.Device, inSession bool) bool {
 	shown := f.Scope.All || slices.ContainsFunc(f.Scope.GroupIDs, func(g string) bool { return slices.Contains(d.GroupIDs, g) })
 	return shown && (f.Platform == "" || f.Platform == d.Platform) && (f.Management == "" || f.Management == d.Management) &&
 		(f.Lifecycle == "" || f.Lifecycle == d.Lifecycle) && (f.Presence == "" || f.Presence == presence) &&
-		(f.GroupID == "" || slices.Contains(d.GroupIDs, f.GroupID)) && (!f.InSession || inSession)
+		(f.GroupID == "" || slices.Contains(d.GroupIDs, f.GroupID)) && (!f.InSession || inSession) &&
+		(f.Available == "" || f.Available == d.Available) && (f.MDM == "" || f.MDM == d.MDM)
 }
 
 var listPromises = []promise{
@@ -180,6 +186,12 @@ var listPromises = []promise{
 		_, err = s.CountDevices(t.Context(), device.Filter{Scope: everything, Presence: "maybe"})
 		wantError(t, "count", err, device.ErrBadFilter)
 	}},
+	{"an unknown availability is refused", func(t *testing.T, s Store) {
+		_, err := s.Devices(t.Context(), device.Filter{Scope: everything, Available: "maybe", Limit: 5})
+		wantError(t, "list", err, device.ErrBadFilter)
+		_, err = s.CountDevices(t.Context(), device.Filter{Scope: everything, Available: "maybe"})
+		wantError(t, "count", err, device.ErrBadFilter)
+	}},
 	{"a limit out of range is held to the range", func(t *testing.T, s Store) {
 		add(t, s, phone(1), phone(2))
 		page, err := s.Devices(t.Context(), device.Filter{Scope: everything, Limit: -1})
@@ -213,6 +225,25 @@ func combinations() (filters []device.Filter) {
 								filters = append(filters, device.Filter{Platform: platform, Management: management, Lifecycle: lifecycle,
 									Presence: presence, GroupID: group, Scope: scope, InSession: inSession, Limit: 7})
 							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return append(filters, judgedCombinations()...)
+}
+
+// judgedCombinations are those with the MDM and with what was judged.
+func judgedCombinations() (filters []device.Filter) {
+	for _, available := range []device.Known{device.Unknown, device.Yes, device.No} {
+		for _, mdm := range []string{"", "mdm_1"} {
+			for _, platform := range []device.Platform{"", device.IOS} {
+				for _, presence := range []string{"", "online", "never"} {
+					for _, scope := range []device.Scope{{All: true}, {GroupIDs: []string{"grp_a", "grp_b"}}} {
+						for _, inSession := range []bool{false, true} {
+							filters = append(filters, device.Filter{Available: available, MDM: mdm, Platform: platform, Presence: presence,
+								Scope: scope, InSession: inSession, Limit: 7})
 						}
 					}
 				}

@@ -14,6 +14,7 @@ var peoplePromises = []promise{
 		group(t, s, "grp_b", "B")
 		want := person("usr_1", access.Technician)
 		want.AllDevices, want.GroupIDs, want.DisabledAt = false, []string{"grp_a", "grp_b"}, start.Add(time.Hour)
+		want.Withheld = []access.Right{access.ForceCheckIn, access.StartTeamViewer}
 		ok(t, s.CreatePerson(t.Context(), want, record("aud_1")))
 		first := person("usr_2", access.Observer)
 		first.Name = "Aoki"
@@ -97,7 +98,7 @@ var peoplePromises = []promise{
 		ok(t, err)
 		equal(t, "has one", has, true)
 	}},
-	{"a change of password, role, scope or lock ends all sign-ins but the one kept", func(t *testing.T, s Store) {
+	{"a change of password, role, rights, scope or lock ends all sign-ins but the one kept", func(t *testing.T, s Store) {
 		group(t, s, "grp_a", "A")
 		ok(t, s.CreatePerson(t.Context(), person("usr_0", access.Administrator)))
 		for name, c := range map[string]struct {
@@ -108,6 +109,7 @@ var peoplePromises = []promise{
 			"password": {func(p *access.Person) { p.PasswordHash = "new" }, true},
 			"role":     {func(p *access.Person) { p.Role = access.Observer }, true},
 			"all":      {func(p *access.Person) { p.AllDevices = false }, true},
+			"withheld": {func(p *access.Person) { p.Withheld = []access.Right{access.Control} }, true},
 			"groups":   {func(p *access.Person) { p.GroupIDs = []string{"grp_a"} }, true},
 		} {
 			id := "usr_" + name
