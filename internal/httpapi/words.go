@@ -145,7 +145,7 @@ var wordLists = []wordList{
 		preflight.Activate, preflight.RaiseTier, preflight.Distribute, preflight.RetryInstall, preflight.ConvertApp,
 		preflight.CheckIn, preflight.AllowApps, preflight.AllowCapture, preflight.ConfirmMatch, preflight.ActivateHost,
 		preflight.SetSeats, preflight.ConnectTeamViewer, preflight.MapKeys, preflight.ReachUser, preflight.UpdateClient,
-		preflight.SwitchOnService, preflight.UseOther),
+		preflight.SwitchOnService, preflight.UseOther, preflight.UpdateOS, preflight.ChangePolicy),
 	words("Severity", "What a finding means for Start: block refuses it.", preflight.Block, preflight.Warn, preflight.Info),
 	words("SessionStateName", "Where a session stands.", support.Requested, support.Waiting, support.UserReady,
 		support.HandedOver, support.Active, support.Interrupted, support.Ended),

@@ -2393,7 +2393,7 @@ export interface components {
          * @description What preflight found.
          * @enum {string}
          */
-        FindingCode: "mam_only" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "not_enrolled" | "never_seen" | "no_right_view" | "no_right_control" | "no_right_unattended" | "device_busy" | "offline" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "tier_missing" | "not_activated" | "being_removed" | "ios_too_old" | "os_below_minimum" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_pending" | "app_failed" | "app_unknown" | "app_not_distributed" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "seat_missing" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "not_allowlisted" | "list_unknown" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app" | "versions_differ" | "app_too_old" | "foreground" | "eula" | "account_missing" | "account_dead" | "no_delivery" | "no_keys" | "no_right_teamviewer" | "mdm_silent";
+        FindingCode: "mam_only" | "platform_unsupported" | "ios_too_old" | "os_below_minimum" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "no_right_view" | "no_right_control" | "no_right_unattended" | "no_right_teamviewer" | "control_not_limited" | "device_busy" | "not_enrolled" | "never_seen" | "offline" | "mdm_silent" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "not_activated" | "being_removed" | "tier_missing" | "tier_unknown" | "seat_missing" | "account_missing" | "account_dead" | "other_provider" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_not_distributed" | "app_pending" | "app_failed" | "app_unknown" | "app_too_old" | "versions_differ" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "foreground" | "eula" | "no_delivery" | "no_keys" | "not_allowlisted" | "list_unknown" | "app_hidden" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app";
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
@@ -2764,6 +2764,11 @@ export interface components {
          * @enum {string}
          */
         Manner: "silent" | "prompted" | "catalog";
+        /**
+         * @description How a device was found at TeamViewer.
+         * @enum {string}
+         */
+        MatchSource: "app_feedback" | "delivered_value" | "administrator";
         MDMCapabilities: {
             auto_launch: boolean;
             check_in: boolean;
@@ -2909,6 +2914,15 @@ export interface components {
             /** @description At most your own. */
             rights: components["schemas"]["Right"][];
         };
+        Notice: {
+            consent?: {
+                [key: string]: string;
+            };
+            help_page?: string;
+            privacy?: {
+                [key: string]: string;
+            };
+        };
         Notices: {
             en?: components["schemas"]["NoticeWords"];
             ja?: components["schemas"]["NoticeWords"];
@@ -3012,8 +3026,7 @@ export interface components {
             /** Format: date-time */
             online_at?: string;
             peer_id?: string;
-            /** @description delivered_value, app_feedback or administrator. */
-            source: string;
+            source: components["schemas"]["MatchSource"];
         };
         Person: {
             /** @description Sees every device; otherwise only those of group_ids. */
@@ -3108,7 +3121,7 @@ export interface components {
          * @description What went wrong; clients decide by it.
          * @enum {string}
          */
-        ProblemCode: "already_active" | "already_taken" | "ambiguous_match" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_state" | "bad_token" | "being_removed" | "blocked" | "built_in" | "changed" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "in_use" | "internal" | "invalid" | "last_administrator" | "malformed" | "mdm_cannot" | "message_refused" | "method_not_allowed" | "no_binding" | "no_key_profile" | "no_mdm" | "no_oauth_client" | "no_package" | "no_provider" | "no_schema" | "no_way" | "not_activated" | "not_active" | "not_enough_seats" | "not_found" | "not_proven" | "not_ready" | "not_set_up" | "not_signed_in" | "not_yours" | "old_agreement" | "provider_refused" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_often" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state" | "wrong_step";
+        ProblemCode: "already_active" | "already_taken" | "ambiguous_match" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_state" | "bad_token" | "being_removed" | "blocked" | "built_in" | "changed" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "in_use" | "internal" | "invalid" | "last_administrator" | "malformed" | "mdm_cannot" | "message_refused" | "method_not_allowed" | "no_binding" | "no_key_profile" | "no_mdm" | "no_oauth_client" | "no_package" | "no_peers" | "no_provider" | "no_schema" | "no_way" | "not_activated" | "not_active" | "not_distributed" | "not_enough_seats" | "not_found" | "not_proven" | "not_ready" | "not_set_up" | "not_signed_in" | "not_yours" | "old_agreement" | "provider_refused" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_often" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state" | "wrong_step";
         /**
          * @description What is known of a device in a removal.
          * @enum {string}
@@ -3183,7 +3196,7 @@ export interface components {
          * @description The action that removes a finding.
          * @enum {string}
          */
-        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device" | "activate" | "raise_tier" | "distribute" | "retry_install" | "convert_app" | "check_in" | "allow_apps" | "allow_capture" | "confirm_match" | "activate_host" | "set_seats" | "connect_teamviewer" | "map_keys" | "reach_user" | "update_client" | "switch_on_service" | "use_other";
+        Remedy: "enroll_device" | "open_agent" | "update_agent" | "use_attended" | "ask_admin" | "join_or_replace" | "wake_device" | "charge_device" | "activate" | "raise_tier" | "distribute" | "retry_install" | "convert_app" | "check_in" | "allow_apps" | "allow_capture" | "confirm_match" | "activate_host" | "set_seats" | "connect_teamviewer" | "map_keys" | "reach_user" | "update_client" | "switch_on_service" | "use_other" | "update_os" | "change_policy";
         Removal: {
             /** Format: date-time */
             done_at?: string;
@@ -3285,6 +3298,9 @@ export interface components {
             company?: string;
             key: string;
             mode: components["schemas"]["Mode"];
+            notice?: components["schemas"]["Notice"];
+            /** Format: int64 */
+            notice_version?: number;
             reason: string;
             rights: components["schemas"]["Right"][];
             session_id: string;
@@ -3391,7 +3407,8 @@ export interface components {
         };
         SaveOAuthClient: {
             client_id: string;
-            client_secret: string;
+            /** @description Absent keeps the one there is, as long as the client id stays. */
+            client_secret?: string;
         };
         SaveSending: {
             mail?: components["schemas"]["SaveMailServer"];
@@ -4192,8 +4209,9 @@ export interface components {
          *     `no_mdm`: No MDM is joined that manages this device.
          *     `no_package`: The app's package or bundle id is not known.
          *     `not_activated`: The provider of this app is not activated.
+         *     `not_distributed`: The app is not distributed to this device.
          */
-        MdmCannotOrNoMdmOrNoPackageOrNotActivated: {
+        MdmCannotOrNoMdmOrNoPackageOrNotActivatedOrNotDistributed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4245,8 +4263,9 @@ export interface components {
          * @description `no_mdm`: No MDM is joined that manages this device.
          *     `no_package`: The app's package or bundle id is not known.
          *     `not_activated`: The provider of this app is not activated.
+         *     `not_distributed`: The app is not distributed to this device.
          */
-        NoMdmOrNoPackageOrNotActivated: {
+        NoMdmOrNoPackageOrNotActivatedOrNotDistributed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4256,6 +4275,15 @@ export interface components {
         };
         /** @description `no_oauth_client`: Client id and secret for OAuth are not set. */
         NoOauthClient: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_peers`: No account is connected that may list devices at the provider. */
+        NoPeers: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4277,31 +4305,6 @@ export interface components {
          *     `wrong_step`: The removal is at another step.
          */
         NotProvenOrWrongStep: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `not_ready`: The provider has not opened the session yet.
-         *     `session_ended`: The session has ended.
-         */
-        NotReadyOrSessionEnded: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `not_ready`: The provider has not opened the session yet.
-         *     `session_ended`: The session has ended.
-         *     `wrong_state`: The session is not in a state that allows this.
-         */
-        NotReadyOrSessionEndedOrWrongState: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4392,6 +4395,18 @@ export interface components {
         };
         /** @description `too_many`: Too many attempts; try again later. */
         TooMany: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `too_many`: Too many attempts; try again later.
+         *     `too_often`: This was done for the session as often as is allowed.
+         */
+        TooManyOrTooOften: {
             headers: {
                 [name: string]: unknown;
             };
@@ -5025,6 +5040,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["NoPeers"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -5157,7 +5173,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["MdmCannotOrNoMdmOrNoPackageOrNotActivated"];
+            409: components["responses"]["MdmCannotOrNoMdmOrNoPackageOrNotActivatedOrNotDistributed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -5190,7 +5206,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NoMdmOrNoPackageOrNotActivated"];
+            409: components["responses"]["NoMdmOrNoPackageOrNotActivatedOrNotDistributed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -5837,7 +5853,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             421: components["responses"]["WrongHost"];
-            422: components["responses"]["BadCursorOrInvalid"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -5943,7 +5959,9 @@ export interface operations {
     askByLink: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-Help-Token": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7173,7 +7191,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NotReadyOrSessionEndedOrWrongState"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEndedOrWrongState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -7255,7 +7273,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7323,7 +7341,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             502: components["responses"]["ProviderRefused"];
             503: components["responses"]["Unavailable"];
@@ -7354,12 +7372,12 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NotReadyOrSessionEnded"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEnded"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
