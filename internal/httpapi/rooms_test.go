@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -238,7 +239,7 @@ func TestRefusalsTellTheirFacts(t *testing.T) {
 	if p := problemOf(t, o.do(distribute), http.StatusUnprocessableEntity, codeInvalid); p.Errors[0] != (FieldProblem{"body.group_ids", "has more than 100"}) {
 		t.Errorf("the field is told as %+v", p.Errors)
 	}
-	o.rooms.err = fmt.Errorf("ask: %w", &provider.Error{Kind: provider.RateLimited, Words: hostile, After: 90e9, Err: fmt.Errorf("token=abc")})
+	o.rooms.err = fmt.Errorf("ask: %w", &provider.Error{Kind: provider.RateLimited, Words: hostile, After: 90e9, Err: errors.New("token=abc")})
 	w := o.do(call{method: "GET", path: "/api/v1/devices/dev_tokyo/peers", as: anAdministrator})
 	p := problemOf(t, w, http.StatusBadGateway, "provider_refused")
 	if p.Provider == nil || p.Provider.Kind != provider.RateLimited || strings.ContainsAny(p.Provider.Words, "\n\x00\u202e") || w.Header().Get("Retry-After") != "90" ||
