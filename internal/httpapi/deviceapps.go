@@ -80,13 +80,13 @@ type AppFeedback struct {
 
 // A PeerMatch ties a device to one at TeamViewer.
 type PeerMatch struct {
-	PeerID    string       `json:"peer_id,omitempty"`
-	Source    string       `json:"source" doc:"delivered_value, app_feedback or administrator."`
-	By        *Actor       `json:"by,omitempty"`
-	At        time.Time    `json:"at"`
-	Online    device.Known `json:"online,omitempty" doc:"As TeamViewer said last."`
-	OnlineAt  time.Time    `json:"online_at,omitzero"`
-	Ambiguous bool         `json:"ambiguous,omitempty" doc:"More than one device there fits: unattended sessions are blocked until an administrator confirms one."`
+	PeerID    string              `json:"peer_id,omitempty"`
+	Source    rollout.MatchSource `json:"source"`
+	By        *Actor              `json:"by,omitempty"`
+	At        time.Time           `json:"at"`
+	Online    device.Known        `json:"online,omitempty" doc:"As TeamViewer said last."`
+	OnlineAt  time.Time           `json:"online_at,omitzero"`
+	Ambiguous bool                `json:"ambiguous,omitempty" doc:"More than one device there fits: unattended sessions are blocked until an administrator confirms one."`
 }
 
 // A Peer is a device as TeamViewer knows it. Its texts come from there: show them as text only.
@@ -140,15 +140,15 @@ func (a *API) deviceAppOperations() {
 	add(a, operation{id: "getDeviceApps", method: http.MethodGet, path: "/devices/{id}/support-apps", tag: "Device apps", right: access.View,
 		summary: "Say what is known of support apps on a device"}, a.getDeviceApps)
 	add(a, operation{id: "retryDeviceApp", method: http.MethodPost, path: "/devices/{id}/support-apps/{app}/retry", tag: "Device apps",
-		right: access.ForceCheckIn, summary: "Order an app for a device again", codes: []Code{"no_mdm", "no_package", "not_activated"}}, a.retryDeviceApp)
+		right: access.ForceCheckIn, summary: "Order an app for a device again", codes: []Code{"no_mdm", "no_package", "not_activated", "not_distributed"}}, a.retryDeviceApp)
 	add(a, operation{id: "convertDeviceApp", method: http.MethodPost, path: "/devices/{id}/support-apps/{app}/convert", tag: "Device apps",
-		right: access.ForceCheckIn, summary: "Take over an app that the user installed (iOS)", codes: []Code{"no_mdm", "mdm_cannot", "no_package", "not_activated"}}, a.convertDeviceApp)
+		right: access.ForceCheckIn, summary: "Take over an app that the user installed (iOS)", codes: []Code{"no_mdm", "mdm_cannot", "no_package", "not_activated", "not_distributed"}}, a.convertDeviceApp)
 	add(a, operation{id: "checkInDevice", method: http.MethodPost, path: "/devices/{id}/check-in", tag: "Device apps", right: access.ForceCheckIn,
 		summary: "Make a device report to its MDM now", codes: []Code{"no_mdm", "mdm_cannot"}}, a.checkInDevice)
 	add(a, operation{id: "allowOnDevice", method: http.MethodPost, path: "/devices/{id}/allow", tag: "Device apps", right: access.Administer,
 		summary: "Change the lists or the policy that keep support apps from working", codes: []Code{"no_mdm", "mdm_cannot"}}, a.allowOnDevice)
 	add(a, operation{id: "listPeers", method: http.MethodGet, path: "/devices/{id}/peers", tag: "Device apps", right: access.Administer,
-		summary: "List the devices at TeamViewer that this one may be", codes: []Code{"provider_refused"}}, a.listPeers)
+		summary: "List the devices at TeamViewer that this one may be", codes: []Code{"no_peers", "provider_refused"}}, a.listPeers)
 	add(a, operation{id: "confirmMatch", method: http.MethodPut, path: "/devices/{id}/match", tag: "Device apps", right: access.Administer,
 		summary: "Confirm which device at TeamViewer this one is", codes: []Code{"ambiguous_match", "provider_refused"}}, a.confirmMatch)
 	add(a, operation{id: "removeMatch", method: http.MethodDelete, path: "/devices/{id}/match", tag: "Device apps", right: access.Administer,

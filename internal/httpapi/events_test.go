@@ -414,3 +414,34 @@ func FuzzLastEventID(f *testing.F) {
 		}
 	})
 }
+
+func TestHintsOfSettingsAreForAdministrators(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	events := o.events
+	administrator, technician := principal(anAdministrator), principal(aTechnician)
+	other := principal(access.Person{ID: "usr_other", Role: access.Technician, GroupIDs: []string{"grp_tokyo"}})
+	for _, test := range []struct {
+		hint                             Hint
+		administrator, technician, other bool
+	}{
+		{Hint{Kind: HintActivation, ID: "teamviewer attended"}, true, false, false},
+		{Hint{Kind: HintRemoval, ID: "rem_1"}, true, false, false},
+		{Hint{Kind: HintApp, ID: "app_1"}, true, false, false},
+		{Hint{Kind: HintSeats}, true, false, false},
+		{Hint{Kind: HintAccount, ID: aTechnician.ID}, false, true, false},
+		{Hint{Kind: HintAccount, ID: "teamviewer attended"}, true, false, false},
+		{Hint{Kind: HintAccount}, true, false, false},
+		{Hint{Kind: HintBranding, ID: "branding"}, true, true, true},
+		{Hint{Kind: HintDevice, ID: "dev_tokyo"}, true, true, true},
+		{Hint{Kind: HintDevice, ID: "dev_osaka"}, true, false, false},
+		{Hint{Kind: "something new", ID: "x"}, true, false, false},
+	} {
+		to := events.audienceOf(t.Context(), test.hint)
+		for who, want := range map[*access.Principal]bool{&administrator: test.administrator, &technician: test.technician, &other: test.other} {
+			if got := to.holds(*who); got != want {
+				t.Errorf("%+v reaches %s: %t, want %t", test.hint, who.PersonID, got, want)
+			}
+		}
+	}
+}

@@ -76,6 +76,7 @@ var problems = []problemKind{
 	{&branding.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{&notify.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{activation.ErrBadReturn, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{rollout.ErrBadAppConfig, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{device.ErrBadFilter, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{nil, codeTooLarge, http.StatusRequestEntityTooLarge, "The request is too large."},
 	{nil, codeMediaType, http.StatusUnsupportedMediaType, "The request must be JSON."},
@@ -104,6 +105,7 @@ var problems = []problemKind{
 	{device.ErrSerialTaken, "serial_taken", http.StatusConflict, "Another device in use has this serial."},
 	{device.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, "The cursor is none that a page gave out: start at the beginning."},
 	{support.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
+	{rollout.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
 	{audit.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
 	{device.ErrGroupExists, "group_exists", http.StatusConflict, "A device group of this name exists."},
 	{support.ErrDeviceBusy, "device_busy", http.StatusConflict, "The device already has an open session."},
@@ -135,6 +137,8 @@ var problems = []problemKind{
 	{rollout.ErrChanged, "changed", http.StatusConflict, "Someone else saved in between: look at what is there now."},
 	{branding.ErrChanged, "changed", http.StatusConflict, ""},
 	{notify.ErrChanged, "changed", http.StatusConflict, ""},
+	{rollout.ErrNotWanted, "not_distributed", http.StatusConflict, "The app is not distributed to this device."},
+	{rollout.ErrNoPeers, "no_peers", http.StatusConflict, "No account is connected that may list devices at the provider."},
 	{rollout.ErrBuiltIn, "built_in", http.StatusConflict, "An app that comes with the product stays."},
 	{rollout.ErrInUse, "in_use", http.StatusConflict, "An app that is distributed stays."},
 	{rollout.ErrNotActivated, "not_activated", http.StatusConflict, "The provider of this app is not activated."},
@@ -150,7 +154,6 @@ var problems = []problemKind{
 	{notify.ErrRefused, "message_refused", http.StatusBadGateway, ""},
 	{ErrBadOffer, "bad_offer", http.StatusUnprocessableEntity, "The media offer cannot be answered."},
 	{ErrUnavailable, codeUnavailable, http.StatusServiceUnavailable, "Not available now; try again."},
-	{support.ErrCodeTaken, codeUnavailable, http.StatusServiceUnavailable, ""}, // the next try makes another code
 	{context.DeadlineExceeded, codeUnavailable, http.StatusServiceUnavailable, ""},
 	{context.Canceled, codeUnavailable, http.StatusServiceUnavailable, ""},
 	{nil, codeInternal, http.StatusInternalServerError, "Something failed in the server; its log knows more under this request_id."},
@@ -390,6 +393,9 @@ func fieldOf(err error) (FieldProblem, bool) {
 	}
 	if field, is := errors.AsType[*notify.InputError](err); is {
 		return inRequest(field.Field, field.Problem), true
+	}
+	if errors.Is(err, rollout.ErrBadAppConfig) {
+		return FieldProblem{Location: "body.xml", Message: "is no AppConfig specification"}, true
 	}
 	if errors.Is(err, activation.ErrBadReturn) {
 		return FieldProblem{Location: "body.return_to", Message: "is not a path of this server"}, true

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -320,4 +321,29 @@ func TestRightsAreWithheld(t *testing.T) {
 		t.Errorf("changes are %+v", o.access.changes)
 	}
 	problemOf(t, o.do(call{method: "PATCH", path: "/api/v1/people/usr_tech", body: `{"withheld":["fly"]}`, as: anAdministrator}), http.StatusUnprocessableEntity, codeInvalid)
+}
+
+func TestAppConfigIsRead(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	read := func(xml string) call {
+		body, err := json.Marshal(AppConfigXML{XML: xml})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return call{method: "POST", path: "/api/v1/support-apps/app_1/keys/appconfig", body: string(body), as: anAdministrator}
+	}
+	spec := `<managedAppConfiguration><version>1</version><bundleId>com.example</bundleId><dict><string keyName="session"/><boolean keyName="quiet"/></dict></managedAppConfiguration>`
+	if got := decoded[ConfigurationSchema](t, o.do(read(spec)), http.StatusOK); len(got.Properties) != 2 || got.Properties[0].Key != "session" {
+		t.Errorf("the specification is read as %+v", got)
+	}
+	for _, xml := range []string{"not xml", `<!DOCTYPE x [<!ENTITY a "b">]>` + spec, "<a>"} {
+		if p := problemOf(t, o.do(read(xml)), http.StatusUnprocessableEntity, codeInvalid); p.Errors[0].Location != "body.xml" {
+			t.Errorf("%q is refused as %+v", xml, p.Errors)
+		}
+	}
+	problemOf(t, o.do(read(strings.Repeat("x", 262_145))), http.StatusUnprocessableEntity, codeInvalid)
+	c := read(spec)
+	c.path = "/api/v1/support-apps/app_none/keys/appconfig"
+	problemOf(t, o.do(c), http.StatusNotFound, codeNotFound)
 }

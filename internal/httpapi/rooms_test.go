@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -89,7 +90,7 @@ var roomCalls = []struct {
 	{"getSeats", call{method: "GET", path: "/seats"}, anAdministrator, 200},
 	{"setSeats", call{method: "PUT", path: "/seats", body: `{"total":10}`}, anAdministrator, 200},
 	{"listSeatHolders", call{method: "GET", path: "/seats/holders"}, anAdministrator, 200},
-	{"listMdmConnections", call{method: "GET", path: "/mdm-connections"}, anObserver, 200},
+	{"listMdmConnections", call{method: "GET", path: "/mdm-connections"}, anAdministrator, 200},
 	{"saveMdmConnection", call{method: "PUT", path: "/mdm-connections/mdm_1", body: `{"version":1,"name":"Simulated","tier_needed":"platinum","tier":"gold"}`}, anAdministrator, 200},
 
 	{"listWays", call{method: "GET", path: "/devices/dev_tokyo/ways"}, anObserver, 200},
@@ -192,6 +193,7 @@ var roomErrors = map[Code]error{
 	"old_agreement": activation.ErrOldAgreement, "no_binding": activation.ErrNoBinding, "no_oauth_client": activation.ErrNoClient,
 	"not_proven": activation.ErrNotProven, "wrong_step": activation.ErrWrongStep,
 	"provider_refused": &provider.Error{Kind: provider.TokenDead, Words: hostile}, "changed": rollout.ErrChanged, "built_in": rollout.ErrBuiltIn,
+	"not_distributed": rollout.ErrNotWanted, "no_peers": rollout.ErrNoPeers,
 	"in_use": rollout.ErrInUse, "not_activated": rollout.ErrNotActivated, "no_mdm": rollout.ErrNoMDM, "no_key_profile": rollout.ErrNoProfile,
 	"no_package": rollout.ErrNoPackage, "not_enough_seats": &rollout.SeatError{Needed: 12, Free: 3}, "ambiguous_match": rollout.ErrAmbiguous,
 	"mdm_cannot": mdm.ErrUnsupported, "no_schema": mdm.ErrNoSchema, "not_set_up": notify.ErrNotSet,
@@ -237,7 +239,7 @@ func TestRefusalsTellTheirFacts(t *testing.T) {
 	if p := problemOf(t, o.do(distribute), http.StatusUnprocessableEntity, codeInvalid); p.Errors[0] != (FieldProblem{"body.group_ids", "has more than 100"}) {
 		t.Errorf("the field is told as %+v", p.Errors)
 	}
-	o.rooms.err = fmt.Errorf("ask: %w", &provider.Error{Kind: provider.RateLimited, Words: hostile, After: 90e9, Err: fmt.Errorf("token=abc")})
+	o.rooms.err = fmt.Errorf("ask: %w", &provider.Error{Kind: provider.RateLimited, Words: hostile, After: 90e9, Err: errors.New("token=abc")})
 	w := o.do(call{method: "GET", path: "/api/v1/devices/dev_tokyo/peers", as: anAdministrator})
 	p := problemOf(t, w, http.StatusBadGateway, "provider_refused")
 	if p.Provider == nil || p.Provider.Kind != provider.RateLimited || strings.ContainsAny(p.Provider.Words, "\n\x00\u202e") || w.Header().Get("Retry-After") != "90" ||

@@ -81,7 +81,7 @@ func (a *API) seatOperations() {
 		summary: "Enter how many unattended licenses the company has; what is held stays"}, a.setSeats)
 	add(a, operation{id: "listSeatHolders", method: http.MethodGet, path: "/seats/holders", tag: "Seats", right: access.Administer,
 		summary: "List the devices that hold an unattended license, page by page", codes: []Code{codeCursor}}, a.listSeatHolders)
-	add(a, operation{id: "listMdmConnections", method: http.MethodGet, path: "/mdm-connections", tag: "MDM", right: access.View,
+	add(a, operation{id: "listMdmConnections", method: http.MethodGet, path: "/mdm-connections", tag: "MDM", right: access.Administer,
 		summary: "List the MDMs that manage devices"}, a.listMDMConnections)
 	add(a, operation{id: "saveMdmConnection", method: http.MethodPut, path: "/mdm-connections/{id}", tag: "MDM", right: access.Administer,
 		summary: "Change what is entered of an MDM", codes: []Code{"changed"}}, a.saveMDMConnection)

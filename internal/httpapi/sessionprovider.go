@@ -116,18 +116,18 @@ func (a *API) sessionProviderOperations() {
 		summary: "List the ways to start a session on a device, each with what stands in it"}, a.listWays)
 	add(a, operation{id: "handOver", method: http.MethodPost, path: "/sessions/{id}/hand-over", tag: "Sessions", right: access.View,
 		summary: "Leave for the provider's own client; only for the technician who started the session", limit: a.limits.handOver,
-		codes: []Code{"not_yours", "not_ready", "session_ended", "wrong_state"}}, a.handOver)
+		codes: []Code{"not_yours", "not_ready", "session_ended", "wrong_state", "no_way"}}, a.handOver)
 	add(a, operation{id: "sendAgain", method: http.MethodPost, path: "/sessions/{id}/send-again", tag: "Sessions", right: access.View,
 		summary: "Bring the session to the device again, or make a new code", limit: a.limits.reach,
-		codes: []Code{"not_yours", "not_ready", "session_ended", "wrong_state", "no_way", "provider_refused"}}, a.sendAgain)
+		codes: []Code{"not_yours", "not_ready", "session_ended", "wrong_state", "no_way", "too_often", "provider_refused"}}, a.sendAgain)
 	add(a, operation{id: "reachUser", method: http.MethodPost, path: "/sessions/{id}/reach", tag: "Sessions", right: access.View,
 		summary: "Try to reach the user in one way, and keep how it went", limit: a.limits.reach, status: http.StatusCreated,
-		codes: []Code{"not_yours", "not_ready", "session_ended", "no_way"}}, a.reachUser)
+		codes: []Code{"not_yours", "not_ready", "session_ended", "no_way", "too_often"}}, a.reachUser)
 	add(a, operation{id: "listReaches", method: http.MethodGet, path: "/sessions/{id}/reaches", tag: "Sessions", right: access.View,
 		summary: "List the tries to reach the user, oldest first"}, a.listReaches)
 	add(a, operation{id: "makeSpokenCode", method: http.MethodPost, path: "/sessions/{id}/spoken-code", tag: "Sessions", right: access.View,
 		summary: "Make a code to read aloud; an earlier one is void", limit: a.limits.reach, status: http.StatusCreated,
-		codes: []Code{"not_yours", "not_ready", "session_ended"}}, a.makeSpokenCode)
+		codes: []Code{"not_yours", "not_ready", "session_ended", "no_way", "too_often"}}, a.makeSpokenCode)
 	add(a, operation{id: "joinByCode", method: http.MethodPost, path: "/join", tag: "Sessions", open: true, limit: a.limits.join,
 		summary: "Use a code that was read aloud", maxBody: smallBody, codes: []Code{"bad_code"}}, a.joinByCode)
 }

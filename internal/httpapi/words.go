@@ -169,6 +169,7 @@ var wordLists = []wordList{
 		activation.ProofPresent, activation.ProofUnknown),
 	words("AppRole", "What a support app is for.", rollout.Roles...),
 	words("FactSource", "Where a fact is from.", rollout.Documented, rollout.Unverified, rollout.Administrator),
+	words("MatchSource", "How a device was found at TeamViewer.", rollout.ByFeedback, rollout.ByValue, rollout.ByAdministrator),
 	words("Audience", "Who gets an app.", rollout.NoOne, rollout.Everyone, rollout.Custom),
 	words("Known", "A yes or no that may not be known; absent: unknown.", device.Yes, device.No),
 	words("MDMKind", "A kind of MDM.", mdm.Directory, mdm.Simulated),

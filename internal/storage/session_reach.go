@@ -75,7 +75,7 @@ func (db *DB) SaveSpokenCode(ctx context.Context, c support.SpokenCode, now time
 		case err != nil:
 			return err
 		case added == 0:
-			return support.ErrCodeTaken
+			return support.ErrBadCode
 		}
 		return t.addRecords(ctx, records)
 	})

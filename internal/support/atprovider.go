@@ -202,7 +202,7 @@ func (s *Service) closeThere(ctx context.Context, prov provider.Provider, ses Se
 
 // noteClosing keeps why a session could not be closed at a provider where it may go on without us.
 func (s *Service) noteClosing(ctx context.Context, ses Session, refusal error) error {
-	if !s.handsOver(ses) || refusal == nil && ses.AtProvider.Problem == "" || ctx.Err() != nil {
+	if !s.handsOver(ses) || refusal == nil && ses.AtProvider.Problem == "" {
 		return nil
 	}
 	_, err := s.change(ctx, ses.ID, func(ses *Session, _ *Writes) error {

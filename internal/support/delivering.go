@@ -24,10 +24,10 @@ func (s *Service) DeliverValues(ctx context.Context, payload json.RawMessage) er
 	if err != nil {
 		return err
 	}
-	switch {
-	case ses.State == Ended: // an earlier try may have brought them
+	switch ses.State {
+	case Ended: // an earlier try may have brought them
 		return s.withdraw(ctx, ses)
-	case ses.State == Requested: // a new code is on its way, with a job of its own
+	case Requested: // a new code is on its way, with a job of its own
 		return nil
 	}
 	l, err := s.unseal(ses)

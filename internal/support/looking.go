@@ -41,7 +41,7 @@ func (s *Service) LookAtProvider(ctx context.Context, payload json.RawMessage) e
 		if ses.AtProvider.Turn != job.Turn {
 			return errUnchanged // late news
 		}
-		wait, err := s.saw(ses, w, sight, lookErr)
+		wait, err := s.saw(ctx, ses, w, sight, lookErr)
 		if err != nil {
 			return err
 		}
@@ -69,11 +69,11 @@ func (s *Service) toBeSeen(ses Session) bool {
 }
 
 // saw writes down what one look brought, and says when to look next.
-func (s *Service) saw(ses *Session, w *Writes, sight provider.Sight, err error) (time.Duration, error) {
+func (s *Service) saw(ctx context.Context, ses *Session, w *Writes, sight provider.Sight, err error) (time.Duration, error) {
 	at := &ses.AtProvider
 	at.LookedAt = s.now()
 	if err != nil {
-		return s.sawNothing(ses, w, err)
+		return s.sawNothing(ctx, ses, w, err)
 	}
 	at.Failures, at.Problem, at.Words = 0, "", ""
 	evidence := wire.CleanLine(sight.Evidence, 200)
@@ -139,9 +139,9 @@ func (s *Service) endedThere(ses *Session, w *Writes, evidence string) error {
 }
 
 // sawNothing is a look that failed. A code that the provider no longer knows has ended there.
-func (s *Service) sawNothing(ses *Session, w *Writes, err error) (time.Duration, error) {
+func (s *Service) sawNothing(ctx context.Context, ses *Session, w *Writes, err error) (time.Duration, error) {
 	wait := max(s.pace(*ses), ses.AtProvider.failed(err))
-	s.log.Warn("provider does not say how a session stands", slog.String("session_id", ses.ID), slog.String("provider", ses.Provider),
+	s.log.WarnContext(ctx, "provider does not say how a session stands", slog.String("session_id", ses.ID), slog.String("provider", ses.Provider),
 		slog.Int("failures", ses.AtProvider.Failures), slog.Any("err", err))
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Kind == provider.Missing && ses.State != Ended && ses.Mode == Attended {
 		return 0, s.endedThere(ses, w, "the provider no longer knows the code")

@@ -101,6 +101,9 @@ func (s *Service) linked(ctx context.Context, p access.Principal, sessionID stri
 	return ses, err
 }
 
+// hasLink says whether there is a link for the user now.
+func (s Session) hasLink() bool { return s.reachable() == nil && s.AtProvider.UserLink != "" }
+
 // invitation is what a user is sent. Nobody knows the user's language, so it stands there in both.
 func invitation(company, technician, link string) string {
 	from := ""
@@ -144,7 +147,7 @@ func (s *Service) ReachWays(ctx context.Context, p access.Principal, sessionID s
 	if err != nil {
 		return nil, err
 	}
-	if ses.reachable() != nil || ses.AtProvider.UserLink == "" {
+	if !ses.hasLink() {
 		return []Channel{}, nil
 	}
 	d, err := s.devices.Device(ctx, ses.DeviceID, everything)
@@ -198,7 +201,7 @@ func (s *Service) SpokenCode(ctx context.Context, p access.Principal, sessionID 
 	for range 5 { // of a billion codes one that another session has is rare
 		code = id.Digits(codeDigits)
 		err = s.store.SaveSpokenCode(ctx, SpokenCode{Hash: spokenHash(code), SessionID: ses.ID, ExpiresAt: expires}, s.now())
-		if !errors.Is(err, ErrCodeTaken) {
+		if !errors.Is(err, ErrBadCode) {
 			break
 		}
 	}
@@ -234,7 +237,7 @@ func (s *Service) RedeemSpoken(ctx context.Context, code string) (JoinTarget, er
 		return JoinTarget{}, err
 	}
 	ses, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
-		if ses.reachable() != nil || ses.AtProvider.UserLink == "" {
+		if !ses.hasLink() {
 			return ErrBadCode
 		}
 		w.Reaches = append(w.Reaches, Reach{ID: id.New("rch"), SessionID: ses.ID, Channel: BySpokenCode, At: s.now(), Outcome: ReachProven})

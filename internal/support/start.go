@@ -153,6 +153,9 @@ func (s *Service) create(ctx context.Context, p access.Principal, ses *Session, 
 	if ses.Ticket != "" {
 		details["ticket"] = ses.Ticket
 	}
+	if ses.Provider != BuiltIn {
+		details["provider"] = ses.Provider
+	}
 	grant := id.NewSecret()
 	w := Writes{
 		Jobs: []jobs.Job{s.openJob(ses)},

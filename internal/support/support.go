@@ -309,7 +309,6 @@ var (
 	ErrNotYours     = errors.New("only the technician who started the session gets its links")
 	ErrNotReady     = errors.New("the provider has not opened the session yet")
 	ErrNoWay        = errors.New("this way of reaching the user is not set up, or the user has no such address")
-	ErrCodeTaken    = errors.New("another session has this code")
 	ErrTooOften     = errors.New("the user of this session was reached this way as often as is allowed")
 	ErrBadCursor    = errors.New("cursor is not valid")
 )
@@ -408,7 +407,7 @@ type Store interface {
 	// Reaches lists the tries of a session, oldest first, at most 200.
 	Reaches(ctx context.Context, sessionID string) ([]Reach, error)
 	// SaveSpokenCode adds a code; one that the session had before, and all that expired before now, are removed. A code
-	// that another session has is ErrCodeTaken.
+	// that another session has is ErrBadCode.
 	SaveSpokenCode(ctx context.Context, c SpokenCode, now time.Time, records ...audit.Record) error
 	// UseSpokenCode removes a code that is valid now and returns its session; any other is ErrBadCode.
 	UseSpokenCode(ctx context.Context, hash string, now time.Time) (sessionID string, err error)

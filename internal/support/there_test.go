@@ -275,13 +275,6 @@ func (b *branch) join(cfg *support.Config) {
 	cfg.Around, cfg.Courier, cfg.Outreach, cfg.Notices, cfg.Sealer = b.around, b.courier, b.post, notices{}, lid{}
 }
 
-// restart opens the service anew over what is kept, as after a crash.
-func (b *branch) restart() {
-	b.t.Helper()
-	b.open(b.join)
-	b.must(b.Recover(b.t.Context()))
-}
-
 func (b *branch) ask(deviceID string) support.StartInput {
 	in := mail(deviceID)
 	in.Provider = preflight.TeamViewer

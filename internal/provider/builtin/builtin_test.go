@@ -175,3 +175,23 @@ func TestClosingClosesTheRoom(t *testing.T) {
 		t.Errorf("Close = %v, closed %v, want ses_1", err, h.closed)
 	}
 }
+
+func TestTheRingCarriesTheNotice(t *testing.T) {
+	t.Parallel()
+	h := &house{opened: map[string]string{}}
+	p := builtin.New(builtin.Config{Room: h, Doorbell: h, Grant: func(context.Context, string, string) (id.Secret, error) { return id.NewSecret(), nil }})
+	r := provider.Request{SessionID: "ses_1", DeviceID: "dev_on", Mode: "attended"}
+	_, err := p.Open(t.Context(), r)
+	r.NoticeVersion, r.Notice = 7, provider.Notice{Consent: map[string]string{"en": "We look."}, Privacy: map[string]string{"ja": "個人情報"}, HelpPage: "https://help.example/"}
+	_, err2 := p.Open(t.Context(), r)
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	if h.rings[0].Notice != nil || h.rings[0].NoticeVersion != 0 {
+		t.Errorf("a company that says nothing says %+v", h.rings[0].Notice)
+	}
+	n := h.rings[1].Notice
+	if n == nil || n.Consent["en"] != "We look." || n.Privacy["ja"] != "個人情報" || n.HelpPage != "https://help.example/" || h.rings[1].NoticeVersion != 7 {
+		t.Errorf("the ring says %+v, version %d", n, h.rings[1].NoticeVersion)
+	}
+}

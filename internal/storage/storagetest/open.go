@@ -32,6 +32,7 @@ type Store interface {
 	simulatedMDM
 	activation.Store
 	rollout.Store
+	activation.Store
 }
 
 // Open opens an empty SQLite database that is closed and removed with the test. It is fast: the schema is made once

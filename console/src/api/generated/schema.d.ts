@@ -1591,10 +1591,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
-            company?: components["schemas"]["ActionName"];
-            email?: components["schemas"]["ActionName"];
-            id: components["schemas"]["ActionName"];
-            name?: components["schemas"]["ActionName"];
+            company?: string;
+            email?: string;
+            id: string;
+            name?: string;
         };
         AccountHealth: {
             account?: components["schemas"]["Account"];
@@ -1605,9 +1605,9 @@ export interface components {
             problem?: components["schemas"]["ProviderKind"];
         };
         AccountMapping: {
-            account_id: components["schemas"]["ActionName"];
-            account_name?: components["schemas"]["ActionName"];
-            person_id: components["schemas"]["ActionName"];
+            account_id: string;
+            account_name?: string;
+            person_id: string;
         };
         /**
          * @description In whose name sessions are opened at TeamViewer.
@@ -1618,7 +1618,7 @@ export interface components {
          * @description What a technician can start on a device.
          * @enum {string}
          */
-        ActionName: "start_remote_control" | "start_teamviewer_remote_control" | "remote_display" | "force_check_in";
+        ActionName: "start_remote_control" | "remote_display";
         Activate: {
             /**
              * Format: int64
@@ -1640,7 +1640,7 @@ export interface components {
              * @description What was agreed to; absent for the built-in engine as it comes.
              */
             agreement_version?: number;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
@@ -1673,9 +1673,9 @@ export interface components {
         ActivationState: "off" | "active" | "removing";
         Actor: {
             /** @description Of a person or a device; absent for the system. */
-            id?: components["schemas"]["ActionName"];
+            id?: string;
             kind: components["schemas"]["ActorKind"];
-            name?: components["schemas"]["ActionName"];
+            name?: string;
         };
         /**
          * @description What kind of party acted.
@@ -1686,12 +1686,12 @@ export interface components {
             /** Format: date-time */
             at?: string;
             /** @description How it was woken: asked, policy (its MDM knows no check-in) or failed; absent: not yet. */
-            check_in?: components["schemas"]["ActionName"];
-            device_id: components["schemas"]["ActionName"];
-            device_name: components["schemas"]["ActionName"];
+            check_in?: string;
+            device_id: string;
+            device_name: string;
             /** @description Where that was seen. */
-            evidence?: components["schemas"]["ActionName"];
-            owner_name?: components["schemas"]["ActionName"];
+            evidence?: string;
+            owner_name?: string;
             proof: components["schemas"]["Proof"];
         };
         Agreement: {
@@ -1709,21 +1709,21 @@ export interface components {
         Allow: {
             /**
              * @description apps: the lists of the device; capture: the policy that disables screen capture.
-             * @enum {unknown}
+             * @enum {string}
              */
-            what: components["schemas"]["ActionName"];
+            what: "apps" | "capture";
         };
         Answer: {
             accepted: boolean;
-            session_id: components["schemas"]["ActionName"];
+            session_id: string;
         };
         App: {
-            name: components["schemas"]["ActionName"];
-            package: components["schemas"]["ActionName"];
-            version?: components["schemas"]["ActionName"];
+            name: string;
+            package: string;
+            version?: string;
         };
         AppConfigXML: {
-            xml: components["schemas"]["ActionName"];
+            xml: string;
         };
         AppCounts: {
             /** Format: int64 */
@@ -1740,7 +1740,7 @@ export interface components {
             unknown: number;
         };
         AppDevice: {
-            app_version?: components["schemas"]["ActionName"];
+            app_version?: string;
             /**
              * Format: date-time
              * @description When the state was seen.
@@ -1753,15 +1753,15 @@ export interface components {
             config_at?: string;
             /** @description Absent: it is gone, or not yours to see. */
             device?: components["schemas"]["DeviceRef"];
-            device_id: components["schemas"]["ActionName"];
+            device_id: string;
             /** @description Where the state was seen. */
-            evidence?: components["schemas"]["ActionName"];
+            evidence?: string;
             /** @description no: the user installed it. */
             managed?: components["schemas"]["Known"];
             /** Format: date-time */
             ordered_at?: string;
             /** @description Why the MDM did not take the order. */
-            problem?: components["schemas"]["ActionName"];
+            problem?: string;
             /** @description Why it failed. */
             reason?: components["schemas"]["AppReason"];
             /** @description Absent: nobody can tell. */
@@ -1769,16 +1769,16 @@ export interface components {
             /** @description By its distribution; absent: nothing was ordered. */
             wanted?: components["schemas"]["Install"];
             /** @description The MDM's own; show them as text only. */
-            words?: components["schemas"]["ActionName"];
+            words?: string;
         };
         AppFeedback: {
             /** Format: date-time */
             at: string;
-            data?: components["schemas"]["ActionName"];
+            data?: string;
             error?: boolean;
-            key: components["schemas"]["ActionName"];
-            message?: components["schemas"]["ActionName"];
-            package: components["schemas"]["ActionName"];
+            key: string;
+            message?: string;
+            package: string;
         };
         /**
          * @description Why an app did not come or go.
@@ -1796,18 +1796,18 @@ export interface components {
          */
         AppState: "absent" | "pending" | "installed" | "failed" | "removed";
         Ask: {
-            text?: components["schemas"]["ActionName"];
+            text?: string;
         };
         AskByLink: {
             /** @description The user's words. */
-            text?: components["schemas"]["ActionName"];
+            text?: string;
         };
         AssignHelp: {
-            person_id: components["schemas"]["ActionName"];
+            person_id: string;
         };
         AtProvider: {
             /** @description For the user, to type in. */
-            code?: components["schemas"]["ActionName"];
+            code?: string;
             /**
              * Format: date-time
              * @description From a report of the connection.
@@ -1821,7 +1821,7 @@ export interface components {
              */
             ended_at?: string;
             /** @description Where the last thing was seen. */
-            evidence?: components["schemas"]["ActionName"];
+            evidence?: string;
             /**
              * Format: date-time
              * @description When the code ends.
@@ -1848,15 +1848,15 @@ export interface components {
              */
             online_at?: string;
             /** @description The device there that an unattended session opens. */
-            peer?: components["schemas"]["ActionName"];
+            peer?: string;
             /** @description The last failure there. */
             problem?: components["schemas"]["ProviderKind"];
             /** @description The provider's own name of the session. */
-            reference?: components["schemas"]["ActionName"];
+            reference?: string;
             /** @description For the user, to open on the device. */
-            user_link?: components["schemas"]["ActionName"];
+            user_link?: string;
             /** @description The provider's own; show them as text only. */
-            words?: components["schemas"]["ActionName"];
+            words?: string;
         };
         /**
          * @description Who gets an app.
@@ -1874,18 +1874,18 @@ export interface components {
             /** Format: date-time */
             at: string;
             details?: {
-                [key: string]: components["schemas"]["ActionName"];
+                [key: string]: string;
             };
-            device_id?: components["schemas"]["ActionName"];
+            device_id?: string;
             /** @description Covers the record and the hash before it; absent: not linked yet. */
-            hash?: components["schemas"]["ActionName"];
-            id: components["schemas"]["ActionName"];
+            hash?: string;
+            id: string;
             /**
              * Format: int64
              * @description The place in the chain, from 1; absent: not linked yet.
              */
             seq?: number;
-            session_id?: components["schemas"]["ActionName"];
+            session_id?: string;
         };
         Binding: {
             account: components["schemas"]["Account"];
@@ -1919,10 +1919,10 @@ export interface components {
         BindingState: "works" | "dead" | "revoking";
         BrandingVersion: {
             /** @description As #rrggbb; absent: the product's own. */
-            accent?: components["schemas"]["ActionName"];
-            company?: components["schemas"]["ActionName"];
+            accent?: string;
+            company?: string;
             /** @description An https address. */
-            help_page?: components["schemas"]["ActionName"];
+            help_page?: string;
             /** @description Empty: nothing is said. */
             hours: components["schemas"]["OpeningHours"][];
             /**
@@ -1930,12 +1930,12 @@ export interface components {
              * @description Which logo to show, see getLogo; absent: none.
              */
             logo_version?: number;
-            phone?: components["schemas"]["ActionName"];
+            phone?: string;
             /** Format: date-time */
             saved_at?: string;
             saved_by?: components["schemas"]["Actor"];
             /** @description An IANA name; absent: UTC. */
-            time_zone?: components["schemas"]["ActionName"];
+            time_zone?: string;
             /**
              * Format: int64
              * @description 0 is what comes with the product.
@@ -1944,12 +1944,12 @@ export interface components {
             words: components["schemas"]["Notices"];
         };
         ByLanguage: {
-            en?: components["schemas"]["ActionName"];
-            ja?: components["schemas"]["ActionName"];
+            en?: string;
+            ja?: string;
         };
         CallBackHelp: {
             /** @description Shown to the user. */
-            answer?: components["schemas"]["ActionName"];
+            answer?: string;
             /** Format: date-time */
             at: string;
         };
@@ -1960,7 +1960,7 @@ export interface components {
              */
             broken_at?: number;
             /** @description The hash of the last of them; absent for an empty log. */
-            head?: components["schemas"]["ActionName"];
+            head?: string;
             /**
              * Format: int64
              * @description How many records fit, from the first on.
@@ -1970,7 +1970,7 @@ export interface components {
         };
         Challenge: {
             nonce: string;
-            server: components["schemas"]["ActionName"];
+            server: string;
             /** Format: int64 */
             version: number;
         };
@@ -1981,7 +1981,7 @@ export interface components {
         Channel: "configuration" | "copied_link" | "qr_code" | "email" | "text_message" | "mdm_message" | "spoken_code";
         CheckedIn: {
             /** @description asked, or policy when its MDM knows no check-in; the proof is its next report. */
-            how: components["schemas"]["ActionName"];
+            how: string;
         };
         /**
          * @description What a technician opens a session of a provider with.
@@ -1989,7 +1989,7 @@ export interface components {
          */
         Client: "desktop" | "web";
         CloseHelpRequest: {
-            note?: components["schemas"]["ActionName"];
+            note?: string;
             /** @description resolved closes it, keep_open gives it back, escalate gives it to someone with more experience. */
             outcome: components["schemas"]["Outcome"];
         };
@@ -1997,45 +1997,45 @@ export interface components {
             /** @description Absent for the built-in engine, which is activated for both at once. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         ConfigurationKey: {
-            name: components["schemas"]["ActionName"];
+            name: string;
             /** @description Holds a value of a session, so that it is withdrawn at its end. */
             session?: boolean;
-            /** @enum {unknown} */
-            type: components["schemas"]["ActionName"];
+            /** @enum {string} */
+            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
             /** @description May hold our values, as {{session_id}}. */
-            value?: components["schemas"]["ActionName"];
+            value?: string;
         };
         ConfigurationProperty: {
             /** @description Of choices. */
-            entries?: components["schemas"]["ActionName"][];
-            key: components["schemas"]["ActionName"];
-            title?: components["schemas"]["ActionName"];
-            /** @enum {unknown} */
-            type: components["schemas"]["ActionName"];
+            entries?: string[];
+            key: string;
+            title?: string;
+            /** @enum {string} */
+            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
         };
         ConfigurationSchema: {
             properties: components["schemas"]["ConfigurationProperty"][];
         };
         ConfirmMatch: {
-            peer_id: components["schemas"]["ActionName"];
+            peer_id: string;
         };
         ConnectAccount: {
             /** @description Absent for the built-in engine, which is activated for both at once. */
             mode?: components["schemas"]["Mode"];
             provider: components["schemas"]["ProviderName"];
             /** @description The page of the console to come back to, as a path. */
-            return_to: components["schemas"]["ActionName"];
+            return_to: string;
         };
         ConnectMyAccount: {
             /** @description The page of the console to come back to, as a path. */
-            return_to: components["schemas"]["ActionName"];
+            return_to: string;
         };
         ConnectURL: {
             /** @description Works once, for this browser, for ten minutes. */
-            url: components["schemas"]["ActionName"];
+            url: string;
         };
         Contrast: {
             /**
@@ -2058,24 +2058,24 @@ export interface components {
         };
         CreatedShare: {
             /** @description Nine digits to read aloud; works once; shown only now. */
-            code: components["schemas"]["ActionName"];
+            code: string;
             /** Format: date-time */
             expires_at: string;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Carries the code. */
-            link: components["schemas"]["ActionName"];
+            link: string;
         };
         CreatedToken: {
             /** @description For the Authorization header, as Bearer; shown only now. */
-            secret: components["schemas"]["ActionName"];
+            secret: string;
             token: components["schemas"]["Token"];
         };
         CurrentBranding: {
             /** @description As #rrggbb; absent: the product's own. */
-            accent?: components["schemas"]["ActionName"];
-            company?: components["schemas"]["ActionName"];
+            accent?: string;
+            company?: string;
             /** @description An https address. */
-            help_page?: components["schemas"]["ActionName"];
+            help_page?: string;
             /** @description Empty: nothing is said. */
             hours: components["schemas"]["OpeningHours"][];
             /**
@@ -2090,9 +2090,9 @@ export interface components {
              * @description When somebody answers next; absent while somebody does.
              */
             opens_at?: string;
-            phone?: components["schemas"]["ActionName"];
+            phone?: string;
             /** @description An IANA name; absent: UTC. */
-            time_zone?: components["schemas"]["ActionName"];
+            time_zone?: string;
             /**
              * Format: int64
              * @description 0 is what comes with the product.
@@ -2102,7 +2102,7 @@ export interface components {
         };
         DeclineHelp: {
             /** @description Shown to the user. */
-            answer: components["schemas"]["ActionName"];
+            answer: string;
         };
         /**
          * @description How far the managed app configuration of a session has come; absent: nobody brings it.
@@ -2112,50 +2112,50 @@ export interface components {
         Device: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
-            asset_tag?: components["schemas"]["ActionName"];
+            asset_tag?: string;
             /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
             available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
             enrolled: boolean;
-            group_ids: components["schemas"]["ActionName"][];
-            id: components["schemas"]["ActionName"];
-            imei?: components["schemas"]["ActionName"];
+            group_ids: string[];
+            id: string;
+            imei?: string;
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_seen?: string;
             lifecycle: components["schemas"]["Lifecycle"];
-            location?: components["schemas"]["ActionName"];
-            maker?: components["schemas"]["ActionName"];
+            location?: string;
+            maker?: string;
             management: components["schemas"]["Management"];
             /** @description The MDM connection that manages it; absent: none is joined. */
-            mdm_id?: components["schemas"]["ActionName"];
-            model?: components["schemas"]["ActionName"];
-            name: components["schemas"]["ActionName"];
+            mdm_id?: string;
+            model?: string;
+            name: string;
             /** @description The session that has not ended. */
             open_session?: components["schemas"]["SessionSummary"];
-            os_version?: components["schemas"]["ActionName"];
+            os_version?: string;
             owner: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
             presence: components["schemas"]["Presence"];
-            serial?: components["schemas"]["ActionName"];
+            serial?: string;
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
-            udid?: components["schemas"]["ActionName"];
+            udid?: string;
         };
         DeviceAction: {
             enabled: boolean;
             /** @description What blocks it, when it is not enabled. */
             findings: components["schemas"]["Finding"][];
-            name: string;
+            name: components["schemas"]["ActionName"];
         };
         DeviceApp: {
             app: components["schemas"]["SupportApp"];
-            app_version?: components["schemas"]["ActionName"];
+            app_version?: string;
             /**
              * Format: date-time
              * @description When the state was seen.
@@ -2171,7 +2171,7 @@ export interface components {
             /** @description Its distribution wants it here. */
             distributed: boolean;
             /** @description Where the state was seen. */
-            evidence?: components["schemas"]["ActionName"];
+            evidence?: string;
             /** @description The app is for this device: its platform, maker, model and version. */
             fits: boolean;
             /** @description no: the user installed it. */
@@ -2179,11 +2179,11 @@ export interface components {
             /** @description What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it. */
             manner?: components["schemas"]["Manner"];
             /** @description The modes that cannot be had without it: attended, unattended. */
-            needed_for: components["schemas"]["ActionName"][];
+            needed_for: string[];
             /** Format: date-time */
             ordered_at?: string;
             /** @description Why the MDM did not take the order. */
-            problem?: components["schemas"]["ActionName"];
+            problem?: string;
             /** @description Why it failed. */
             reason?: components["schemas"]["AppReason"];
             /** @description Absent: nobody can tell. */
@@ -2191,7 +2191,7 @@ export interface components {
             /** @description By its distribution; absent: nothing was ordered. */
             wanted?: components["schemas"]["Install"];
             /** @description The MDM's own; show them as text only. */
-            words?: components["schemas"]["ActionName"];
+            words?: string;
         };
         DeviceApps: {
             apps: components["schemas"]["DeviceApp"][];
@@ -2218,74 +2218,74 @@ export interface components {
         DeviceDetail: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
-            asset_tag?: components["schemas"]["ActionName"];
+            asset_tag?: string;
             /** @description Help@Work Available: whether a session can be had with it, as far as the device and what is set up decide; absent: not judged yet. */
             available?: components["schemas"]["Known"];
             /** Format: date-time */
             created_at: string;
             /** @description Has a key; without one it cannot connect. */
             enrolled: boolean;
-            group_ids: components["schemas"]["ActionName"][];
-            id: components["schemas"]["ActionName"];
-            imei?: components["schemas"]["ActionName"];
+            group_ids: string[];
+            id: string;
+            imei?: string;
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_seen?: string;
             lifecycle: components["schemas"]["Lifecycle"];
-            location?: components["schemas"]["ActionName"];
-            maker?: components["schemas"]["ActionName"];
+            location?: string;
+            maker?: string;
             management: components["schemas"]["Management"];
             /** @description The MDM connection that manages it; absent: none is joined. */
-            mdm_id?: components["schemas"]["ActionName"];
-            model?: components["schemas"]["ActionName"];
-            name: components["schemas"]["ActionName"];
+            mdm_id?: string;
+            model?: string;
+            name: string;
             /** @description The session that has not ended. */
             open_session?: components["schemas"]["SessionSummary"];
-            os_version?: components["schemas"]["ActionName"];
+            os_version?: string;
             owner: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
             presence: components["schemas"]["Presence"];
             /** @description Absent: it has said nothing yet. */
             report?: components["schemas"]["DeviceReport"];
-            serial?: components["schemas"]["ActionName"];
+            serial?: string;
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
-            udid?: components["schemas"]["ActionName"];
+            udid?: string;
         };
         DevicePosture: {
             /** @description Absent: all that are not blocked. */
-            allowed_apps?: components["schemas"]["ActionName"][];
+            allowed_apps?: string[];
             /** Format: date-time */
             at?: string;
-            blocked_apps?: components["schemas"]["ActionName"][];
+            blocked_apps?: string[];
             /** @description Those of them without an icon. */
-            hidden_apps?: components["schemas"]["ActionName"][];
-            kiosk_apps?: components["schemas"]["ActionName"][];
+            hidden_apps?: string[];
+            kiosk_apps?: string[];
             /** @description Whether the MDM tells of the kiosk's apps. */
             kiosk_known?: components["schemas"]["Known"];
             permitted_known?: components["schemas"]["Known"];
             /** @description Absent with permitted_known yes: all. */
-            permitted_services?: components["schemas"]["ActionName"][];
+            permitted_services?: string[];
             running_known?: components["schemas"]["Known"];
             /** @description Packages whose accessibility service is switched on. */
-            running_services?: components["schemas"]["ActionName"][];
+            running_services?: string[];
             screen_capture_disabled?: components["schemas"]["Known"];
             screenshots_forbidden?: components["schemas"]["Known"];
-            single_app?: components["schemas"]["ActionName"];
+            single_app?: string;
         };
         DeviceRef: {
-            id: components["schemas"]["ActionName"];
-            model?: components["schemas"]["ActionName"];
-            name: components["schemas"]["ActionName"];
-            owner_name?: components["schemas"]["ActionName"];
+            id: string;
+            model?: string;
+            name: string;
+            owner_name?: string;
             platform: components["schemas"]["Platform"];
             simulated?: boolean;
         };
         DeviceReport: {
-            agent_version?: components["schemas"]["ActionName"];
+            agent_version?: string;
             apps: components["schemas"]["DeviceReportApp"][];
             /** Format: date-time */
             at: string;
@@ -2296,14 +2296,14 @@ export interface components {
             battery?: number;
             charging?: boolean;
             /** @description What it encodes: H264 or VP8. */
-            codec?: components["schemas"]["ActionName"];
+            codec?: string;
             /**
              * Format: int64
              * @description Pixels.
              */
             height?: number;
             /** @description on, locked, off or secure; absent: unknown. */
-            screen?: components["schemas"]["ActionName"];
+            screen?: string;
             /**
              * Format: int64
              * @description Pixels.
@@ -2311,34 +2311,34 @@ export interface components {
             width?: number;
         };
         DeviceReportApp: {
-            name: components["schemas"]["ActionName"];
-            package: components["schemas"]["ActionName"];
-            version?: components["schemas"]["ActionName"];
+            name: string;
+            package: string;
+            version?: string;
         };
         Distribution: {
-            app_id: components["schemas"]["ActionName"];
+            app_id: string;
             /** @description Start the app once where it is newly installed. */
             auto_launch?: boolean;
             /** Format: date-time */
             changed_at?: string;
             changed_by?: components["schemas"]["Actor"];
-            device_ids?: components["schemas"]["ActionName"][];
+            device_ids?: string[];
             /** @description Devices that get it removed, whoever else gets it. */
-            excluded?: components["schemas"]["ActionName"][];
-            group_ids?: components["schemas"]["ActionName"][];
+            excluded?: string[];
+            group_ids?: string[];
             /** @description required or available. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
-            users?: components["schemas"]["ActionName"][];
+            users?: string[];
             /** Format: int64 */
             version: number;
         };
         Dropped: {
             /** Format: int64 */
             count: number;
-            /** @enum {unknown} */
-            reason: components["schemas"]["ActionName"];
+            /** @enum {string} */
+            reason: "no_right" | "stale" | "malformed" | "too_fast";
             /** @enum {string} */
             t: "dropped";
         };
@@ -2348,20 +2348,20 @@ export interface components {
          */
         EndReason: "ended_by_technician" | "ended_by_user" | "ended_by_administrator" | "declined" | "no_answer" | "not_delivered" | "connection_lost" | "superseded" | "right_revoked" | "technician_signed_out" | "provider_failed" | "device_removed" | "code_expired" | "ended_at_provider" | "activation_removed";
         EndSession: {
-            note?: components["schemas"]["ActionName"];
+            note?: string;
             outcome?: components["schemas"]["Outcome"];
         };
         Enrollment: {
             /** Format: date-time */
             expires_at: string;
             /** @description Works once; shown only now. An earlier one of this device is void. */
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         Fact: {
             /** @description Unverified: look before you rely on it. What is saved with another value becomes the administrator's. */
             source?: components["schemas"]["FactSource"];
             /** @description Absent: not known. */
-            value?: components["schemas"]["ActionName"];
+            value?: string;
         };
         /**
          * @description Where a fact is from.
@@ -2369,19 +2369,19 @@ export interface components {
          */
         FactSource: "documented" | "unverified" | "administrator";
         FetchSchema: {
-            connection_id: components["schemas"]["ActionName"];
+            connection_id: string;
         };
         FieldProblem: {
             /** @description Where, as body.devices[3].name or query.limit. */
-            location?: components["schemas"]["ActionName"];
+            location?: string;
             /** @description What is wrong there, in English. */
-            message: components["schemas"]["ActionName"];
+            message: string;
         };
         Finding: {
             code: components["schemas"]["FindingCode"];
             /** @description Values for its words. */
             facts?: {
-                [key: string]: components["schemas"]["ActionName"];
+                [key: string]: string;
             };
             /** @description Can never change for this device. */
             never?: boolean;
@@ -2399,11 +2399,11 @@ export interface components {
         };
         FinishRemoval: {
             /** @description Why to leave although not every device is proven; kept in the audit log with their names. */
-            override_reason?: components["schemas"]["ActionName"];
+            override_reason?: string;
         };
         Frame: {
             body?: unknown;
-            id?: components["schemas"]["ActionName"];
+            id?: string;
             t: components["schemas"]["FrameType"];
         };
         /**
@@ -2425,7 +2425,7 @@ export interface components {
         };
         Grant: {
             /** @description The key of the next viewSession; works once. */
-            grant: components["schemas"]["ActionName"];
+            grant: string;
             rights: components["schemas"]["Right"][];
         };
         Group: {
@@ -2434,27 +2434,27 @@ export interface components {
              * @description How many devices are in it.
              */
             devices: number;
-            id: components["schemas"]["ActionName"];
-            name: components["schemas"]["ActionName"];
+            id: string;
+            name: string;
         };
         GuestDevice: {
-            device_id: components["schemas"]["ActionName"];
+            device_id: string;
             /** Format: date-time */
             expires_at?: string;
-            reason: components["schemas"]["ActionName"];
+            reason: string;
             /** @description The name every challenge of the device link carries. */
-            server: components["schemas"]["ActionName"];
-            session_id: components["schemas"]["ActionName"];
-            technician_name: components["schemas"]["ActionName"];
+            server: string;
+            session_id: string;
+            technician_name: string;
             /** @description For the hello of the device link. */
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         HandOver: {
             client: components["schemas"]["Client"];
         };
         HandOverLink: {
             /** @description This technician's secret: open it at once and show it nowhere. */
-            url: components["schemas"]["ActionName"];
+            url: string;
         };
         Heartbeat: {
             /** Format: int64 */
@@ -2465,9 +2465,9 @@ export interface components {
             t: "heartbeat";
         };
         Hello: {
-            device_id: components["schemas"]["ActionName"];
-            signature?: components["schemas"]["ActionName"];
-            token?: components["schemas"]["ActionName"];
+            device_id: string;
+            signature?: string;
+            token?: string;
             /** Format: int64 */
             version: number;
         };
@@ -2477,7 +2477,7 @@ export interface components {
         };
         HelpLink: {
             /** @description To be put on the device; shown only now. An earlier one of this device is void. */
-            link: components["schemas"]["ActionName"];
+            link: string;
         };
         HelpLinkState: {
             /** Format: date-time */
@@ -2486,7 +2486,7 @@ export interface components {
         };
         HelpRequest: {
             /** @description What the user is told with a decline or a promise. */
-            answer?: components["schemas"]["ActionName"];
+            answer?: string;
             /** Format: date-time */
             asked_at: string;
             /**
@@ -2497,11 +2497,11 @@ export interface components {
             /** Format: date-time */
             closed_at?: string;
             device?: components["schemas"]["DeviceRef"];
-            device_id: components["schemas"]["ActionName"];
-            id: components["schemas"]["ActionName"];
-            note?: components["schemas"]["ActionName"];
+            device_id: string;
+            id: string;
+            note?: string;
             /** @description The last session that was started from it. */
-            session_id?: components["schemas"]["ActionName"];
+            session_id?: string;
             /**
              * Format: date-time
              * @description Hidden from the line until then.
@@ -2511,10 +2511,10 @@ export interface components {
             /** Format: date-time */
             taken_at?: string;
             /** @description A person's id. */
-            taken_by?: components["schemas"]["ActionName"];
-            taken_by_name?: components["schemas"]["ActionName"];
+            taken_by?: string;
+            taken_by_name?: string;
             /** @description The user's words. */
-            text?: components["schemas"]["ActionName"];
+            text?: string;
             /**
              * Format: int64
              * @description Rises by one with each change.
@@ -2522,15 +2522,15 @@ export interface components {
             version: number;
         };
         HelpState: {
-            answer?: components["schemas"]["ActionName"];
+            answer?: string;
             /** Format: date-time */
             call_back_at?: string;
             /** Format: int64 */
             place?: number;
-            request_id?: components["schemas"]["ActionName"];
-            /** @enum {unknown} */
-            state?: components["schemas"]["ActionName"];
-            taken_by?: components["schemas"]["ActionName"];
+            request_id?: string;
+            /** @enum {string} */
+            state?: "open" | "taken";
+            taken_by?: string;
         };
         /**
          * @description Where a help request stands.
@@ -2539,7 +2539,7 @@ export interface components {
         HelpStateName: "open" | "taken" | "escalated" | "resolved" | "cancelled" | "declined";
         Hint: {
             /** @description Of the thing; absent: any of this kind. */
-            id?: components["schemas"]["ActionName"];
+            id?: string;
             kind: components["schemas"]["HintKind"];
             /**
              * Format: int64
@@ -2551,50 +2551,50 @@ export interface components {
          * @description What a live hint is about.
          * @enum {string}
          */
-        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "mdm_connection" | "account" | "branding";
+        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "account" | "branding";
         Import: {
             devices: components["schemas"]["ImportedDevice"][];
             /** @description Also make a one-time enrollment token for each. */
             enroll?: boolean;
         };
         ImportedDevice: {
-            asset_tag?: components["schemas"]["ActionName"];
+            asset_tag?: string;
             /** @description Names; groups that do not exist are made. */
-            groups?: components["schemas"]["ActionName"][];
+            groups?: string[];
             /** @description Of a device to update; absent finds it by serial, else makes a new one. */
-            id?: components["schemas"]["ActionName"];
-            imei?: components["schemas"]["ActionName"];
+            id?: string;
+            imei?: string;
             /** @description Absent: in_use. */
             lifecycle?: components["schemas"]["Lifecycle"];
-            location?: components["schemas"]["ActionName"];
-            maker?: components["schemas"]["ActionName"];
+            location?: string;
+            maker?: string;
             management: components["schemas"]["Management"];
-            model?: components["schemas"]["ActionName"];
-            name: components["schemas"]["ActionName"];
-            os_version?: components["schemas"]["ActionName"];
+            model?: string;
+            name: string;
+            os_version?: string;
             owner?: components["schemas"]["Owner"];
             ownership?: components["schemas"]["Ownership"];
             platform: components["schemas"]["Platform"];
-            serial?: components["schemas"]["ActionName"];
+            serial?: string;
             /** @description The device is not a real one; it is marked so wherever it is shown. */
             simulated?: boolean;
-            udid?: components["schemas"]["ActionName"];
+            udid?: string;
         };
         ImportResult: {
             /** @description With enroll: one for each, shown only now. */
-            enrollment_tokens?: components["schemas"]["ActionName"][];
+            enrollment_tokens?: string[];
             /**
              * Format: date-time
              * @description When the tokens end.
              */
             expires_at?: string;
-            ids: components["schemas"]["ActionName"][];
+            ids: string[];
         };
         Input: {
             alt?: boolean;
-            /** @enum {unknown} */
-            button?: components["schemas"]["ActionName"];
-            code?: components["schemas"]["ActionName"];
+            /** @enum {string} */
+            button?: "back" | "home" | "recents" | "power" | "rotate" | "volume_up" | "volume_down";
+            code?: string;
             ctrl?: boolean;
             down?: boolean;
             /** Format: double */
@@ -2612,7 +2612,7 @@ export interface components {
             shift?: boolean;
             /** @enum {string} */
             t: "pointer" | "wheel" | "key" | "text" | "button" | "release";
-            text?: components["schemas"]["ActionName"];
+            text?: string;
             /** Format: double */
             x?: number;
             /** Format: double */
@@ -2625,20 +2625,20 @@ export interface components {
         Install: "absent" | "available" | "required";
         Invited: {
             /** @description To be handed to the person; valid once, shown only now. */
-            link: components["schemas"]["ActionName"];
+            link: string;
             person: components["schemas"]["Person"];
         };
         JoinByCode: {
-            code: components["schemas"]["ActionName"];
+            code: string;
         };
         JoinTarget: {
-            company?: components["schemas"]["ActionName"];
+            company?: string;
             /** @description The provider's page for this session. */
-            link: components["schemas"]["ActionName"];
-            technician_name: components["schemas"]["ActionName"];
+            link: string;
+            technician_name: string;
         };
         KeyProfile: {
-            app_id: components["schemas"]["ActionName"];
+            app_id: string;
             keys: components["schemas"]["ConfigurationKey"][];
             /** Format: date-time */
             saved_at?: string;
@@ -2647,9 +2647,9 @@ export interface components {
             schema: components["schemas"]["ConfigurationProperty"][];
             /**
              * @description Where the schema is from.
-             * @enum {unknown}
+             * @enum {string}
              */
-            source: components["schemas"]["ActionName"];
+            source: "store" | "appconfig_xml" | "by_hand";
             /**
              * Format: int64
              * @description 0: nothing was saved.
@@ -2683,7 +2683,7 @@ export interface components {
              * @description Absent: not told.
              */
             managed_devices?: number;
-            name: components["schemas"]["ActionName"];
+            name: string;
             /**
              * Format: int64
              * @description Absent: not told.
@@ -2697,21 +2697,21 @@ export interface components {
         Lifecycle: "in_use" | "retired";
         LinkSignInRequest: {
             /** @description The new password: at least 10 characters, not a common one. */
-            password: components["schemas"]["ActionName"];
+            password: string;
             /** @description From the link. */
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         ListAccountMapping: {
             items: components["schemas"]["AccountMapping"][];
         };
         ListChange: {
             /** @description Apps that are allowed. */
-            allow: components["schemas"]["ActionName"][];
+            allow: string[];
             allow_screen_capture: boolean;
             /** @description Those of them that get no icon. */
-            hide: components["schemas"]["ActionName"][];
+            hide: string[];
             /** @description Those whose accessibility service is permitted. */
-            permit: components["schemas"]["ActionName"][];
+            permit: string[];
         };
         ListGroup: {
             items: components["schemas"]["Group"][];
@@ -2744,15 +2744,15 @@ export interface components {
             items: components["schemas"]["Token"][];
         };
         MailServer: {
-            from?: components["schemas"]["ActionName"];
+            from?: string;
             /** @description Absent: no mail is sent. */
-            host?: components["schemas"]["ActionName"];
+            host?: string;
             password_set: boolean;
             /** Format: int64 */
             port?: number;
             /** @description tls, starttls or none. */
-            security?: components["schemas"]["ActionName"];
-            user?: components["schemas"]["ActionName"];
+            security?: string;
+            user?: string;
         };
         /**
          * @description How a device is managed; it decides what can ever be done with it.
@@ -2764,6 +2764,11 @@ export interface components {
          * @enum {string}
          */
         Manner: "silent" | "prompted" | "catalog";
+        /**
+         * @description How a device was found at TeamViewer.
+         * @enum {string}
+         */
+        MatchSource: "app_feedback" | "delivered_value" | "administrator";
         MDMCapabilities: {
             auto_launch: boolean;
             check_in: boolean;
@@ -2783,9 +2788,9 @@ export interface components {
              * @description How many it manages.
              */
             devices: number;
-            id: components["schemas"]["ActionName"];
+            id: string;
             kind: components["schemas"]["MDMKind"];
-            name: components["schemas"]["ActionName"];
+            name: string;
             /** @description What the company has; absent: not entered. */
             tier?: components["schemas"]["Tier"];
             /** @description What TeamViewer needs there; absent: not applicable. */
@@ -2810,7 +2815,7 @@ export interface components {
         };
         MeChange: {
             language?: components["schemas"]["Language"];
-            name?: components["schemas"]["ActionName"];
+            name?: string;
         };
         /**
          * @description Which message of a data channel this is.
@@ -2829,16 +2834,16 @@ export interface components {
          */
         Mode: "attended" | "unattended";
         MyHelp: {
-            answer?: components["schemas"]["ActionName"];
+            answer?: string;
             /** Format: date-time */
             call_back_at?: string;
-            company?: components["schemas"]["ActionName"];
+            company?: string;
             hours: components["schemas"]["OpeningHours"][];
             /** @description Somebody answers now; says nothing without hours. */
             open_now: boolean;
             /** Format: date-time */
             opens_at?: string;
-            phone?: components["schemas"]["ActionName"];
+            phone?: string;
             /**
              * Format: int64
              * @description In the line, from 1; absent: somebody took it, or it is not open.
@@ -2847,10 +2852,10 @@ export interface components {
             /** @description Absent: nothing is asked. */
             state?: components["schemas"]["HelpStateName"];
             /** @description Of the hours; absent: UTC. */
-            time_zone?: components["schemas"]["ActionName"];
+            time_zone?: string;
         };
         MyScriptToken: {
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         MyTeamViewer: {
             /** @description One's own account; absent: none is connected. */
@@ -2863,34 +2868,34 @@ export interface components {
             text: components["schemas"]["ByLanguage"];
         };
         NewGroup: {
-            name: components["schemas"]["ActionName"];
+            name: string;
         };
         NewPerson: {
             all_devices?: boolean;
             /** Format: email */
-            email: components["schemas"]["ActionName"];
-            group_ids?: components["schemas"]["ActionName"][];
+            email: string;
+            group_ids?: string[];
             language?: components["schemas"]["Language"];
-            name: components["schemas"]["ActionName"];
+            name: string;
             role: components["schemas"]["Role"];
             /** @description Rights of the role to withhold. */
             withheld?: components["schemas"]["Right"][];
         };
         NewShare: {
             /** @description Shown to the person at the computer. */
-            reason: components["schemas"]["ActionName"];
-            ticket?: components["schemas"]["ActionName"];
+            reason: string;
+            ticket?: string;
         };
         NewSupportApp: {
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: components["schemas"]["ActionName"];
+            maker?: string;
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: components["schemas"]["ActionName"][];
-            name: components["schemas"]["ActionName"];
+            models?: string[];
+            name: string;
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -2905,17 +2910,17 @@ export interface components {
              * @description At most a year from now.
              */
             expires_at: string;
-            name: components["schemas"]["ActionName"];
+            name: string;
             /** @description At most your own. */
             rights: components["schemas"]["Right"][];
         };
         Notice: {
             consent?: {
-                [key: string]: components["schemas"]["ActionName"];
+                [key: string]: string;
             };
-            help_page?: components["schemas"]["ActionName"];
+            help_page?: string;
             privacy?: {
-                [key: string]: components["schemas"]["ActionName"];
+                [key: string]: string;
             };
         };
         Notices: {
@@ -2923,13 +2928,13 @@ export interface components {
             ja?: components["schemas"]["NoticeWords"];
         };
         NoticeWords: {
-            consent?: components["schemas"]["ActionName"];
-            privacy?: components["schemas"]["ActionName"];
+            consent?: string;
+            privacy?: string;
         };
         OAuthClient: {
-            client_id?: components["schemas"]["ActionName"];
+            client_id?: string;
             /** @description To be entered where the client is registered. */
-            redirect_url: components["schemas"]["ActionName"];
+            redirect_url: string;
             /** @description Client id and secret are there; the secret is never shown. */
             set: boolean;
         };
@@ -2956,12 +2961,12 @@ export interface components {
          */
         Outcome: "resolved" | "keep_open" | "escalate";
         Owner: {
-            department?: components["schemas"]["ActionName"];
-            email?: components["schemas"]["ActionName"];
+            department?: string;
+            email?: string;
             /** @description How the name is read. */
-            kana?: components["schemas"]["ActionName"];
-            name?: components["schemas"]["ActionName"];
-            phone?: components["schemas"]["ActionName"];
+            kana?: string;
+            name?: string;
+            phone?: string;
         };
         /**
          * @description Whose device it is.
@@ -2971,44 +2976,44 @@ export interface components {
         PageAppDevice: {
             items: components["schemas"]["AppDevice"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
         };
         PageAuditRecord: {
             items: components["schemas"]["AuditRecord"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
         };
         PageDevice: {
             items: components["schemas"]["Device"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
         };
         PageSeat: {
             items: components["schemas"]["Seat"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
         };
         PageSession: {
             items: components["schemas"]["Session"][];
             /** @description The cursor of the next page; absent on the last one. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
         };
         PasswordChange: {
             /** @description At least 10 characters, not a common one. */
-            new: components["schemas"]["ActionName"];
-            old: components["schemas"]["ActionName"];
+            new: string;
+            old: string;
         };
         PasswordLink: {
             /** Format: date-time */
             expires_at?: string;
             /** @description To be handed to the person; shown only now. */
-            link: components["schemas"]["ActionName"];
+            link: string;
         };
         Peer: {
-            id: components["schemas"]["ActionName"];
-            name?: components["schemas"]["ActionName"];
+            id: string;
+            name?: string;
             online: boolean;
-            reference?: components["schemas"]["ActionName"];
+            reference?: string;
         };
         PeerMatch: {
             /** @description More than one device there fits: unattended sessions are blocked until an administrator confirms one. */
@@ -3020,9 +3025,8 @@ export interface components {
             online?: components["schemas"]["Known"];
             /** Format: date-time */
             online_at?: string;
-            peer_id?: components["schemas"]["ActionName"];
-            /** @description delivered_value, app_feedback or administrator. */
-            source: components["schemas"]["ActionName"];
+            peer_id?: string;
+            source: components["schemas"]["MatchSource"];
         };
         Person: {
             /** @description Sees every device; otherwise only those of group_ids. */
@@ -3032,14 +3036,14 @@ export interface components {
             disabled: boolean;
             /** Format: date-time */
             disabled_at?: string;
-            email: components["schemas"]["ActionName"];
-            group_ids: components["schemas"]["ActionName"][];
+            email: string;
+            group_ids: string[];
             /** @description False until the person has used their first link. */
             has_password: boolean;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Absent follows the browser. */
             language?: components["schemas"]["Language"];
-            name: components["schemas"]["ActionName"];
+            name: string;
             role: components["schemas"]["Role"];
             /** @description Rights of the role that this person does not have. */
             withheld: components["schemas"]["Right"][];
@@ -3048,9 +3052,9 @@ export interface components {
             all_devices?: boolean;
             /** @description True locks the person out at once: their sign-ins and sessions end. */
             disabled?: boolean;
-            group_ids?: components["schemas"]["ActionName"][];
+            group_ids?: string[];
             language?: components["schemas"]["Language"];
-            name?: components["schemas"]["ActionName"];
+            name?: string;
             role?: components["schemas"]["Role"];
             /** @description Rights of the role to withhold, all of them. */
             withheld?: components["schemas"]["Right"][];
@@ -3078,20 +3082,20 @@ export interface components {
         Presence: "online" | "offline" | "never";
         PreviewKey: {
             /** @description Which of our values it is made of, with spaces between. */
-            from?: components["schemas"]["ActionName"];
+            from?: string;
             /** @description Is left out, as one of the values is empty. */
             missing?: boolean;
-            name: components["schemas"]["ActionName"];
+            name: string;
             /** @description Is there only while a session waits. */
             session?: boolean;
-            type: components["schemas"]["ActionName"];
+            type: string;
             /** @description Values of a session are shown by their names, as {{session_id}}. */
-            value?: components["schemas"]["ActionName"];
+            value?: string;
         };
         Problem: {
             code: components["schemas"]["ProblemCode"];
             /** @description More about this one case, in English. */
-            detail?: components["schemas"]["ActionName"];
+            detail?: string;
             /** @description With code invalid: what is wrong, field by field. */
             errors?: components["schemas"]["FieldProblem"][];
             /** @description With code blocked: what must be removed first. */
@@ -3099,7 +3103,7 @@ export interface components {
             /** @description With code provider_refused. */
             provider?: components["schemas"]["ProviderProblem"];
             /** @description Finds the request in the server's log. */
-            request_id: components["schemas"]["ActionName"];
+            request_id: string;
             /** @description With code not_enough_seats. */
             seats?: components["schemas"]["MissingSeats"];
             /** @description With code message_refused. */
@@ -3109,15 +3113,15 @@ export interface components {
             /** Format: int64 */
             status: number;
             /** @description The code in English words, the same each time. */
-            title: components["schemas"]["ActionName"];
+            title: string;
             /** @description Always about:blank; code says more. */
-            type: components["schemas"]["ActionName"];
+            type: string;
         };
         /**
          * @description What went wrong; clients decide by it.
          * @enum {string}
          */
-        ProblemCode: "already_active" | "already_taken" | "ambiguous_match" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_state" | "bad_token" | "being_removed" | "blocked" | "built_in" | "changed" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "in_use" | "internal" | "invalid" | "last_administrator" | "malformed" | "mdm_cannot" | "message_refused" | "method_not_allowed" | "no_binding" | "no_key_profile" | "no_mdm" | "no_oauth_client" | "no_package" | "no_provider" | "no_schema" | "no_way" | "not_activated" | "not_active" | "not_enough_seats" | "not_found" | "not_proven" | "not_ready" | "not_set_up" | "not_signed_in" | "not_yours" | "old_agreement" | "provider_refused" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_often" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state" | "wrong_step";
+        ProblemCode: "already_active" | "already_taken" | "ambiguous_match" | "bad_code" | "bad_credentials" | "bad_cursor" | "bad_key" | "bad_link" | "bad_offer" | "bad_state" | "bad_token" | "being_removed" | "blocked" | "built_in" | "changed" | "cross_origin" | "device_busy" | "email_taken" | "forbidden" | "group_exists" | "help_closed" | "in_use" | "internal" | "invalid" | "last_administrator" | "malformed" | "mdm_cannot" | "message_refused" | "method_not_allowed" | "no_binding" | "no_key_profile" | "no_mdm" | "no_oauth_client" | "no_package" | "no_peers" | "no_provider" | "no_schema" | "no_way" | "not_activated" | "not_active" | "not_distributed" | "not_enough_seats" | "not_found" | "not_proven" | "not_ready" | "not_set_up" | "not_signed_in" | "not_yours" | "old_agreement" | "provider_refused" | "serial_taken" | "session_ended" | "too_large" | "too_late" | "too_many" | "too_often" | "too_slow" | "unavailable" | "unknown_group" | "unsupported_media_type" | "weak_password" | "wrong_host" | "wrong_state" | "wrong_step";
         /**
          * @description What is known of a device in a removal.
          * @enum {string}
@@ -3146,16 +3150,16 @@ export interface components {
         ProviderProblem: {
             kind: components["schemas"]["ProviderKind"];
             /** @description The provider's own; show them as text only. */
-            words?: components["schemas"]["ActionName"];
+            words?: string;
         };
         Publish: {
-            key: components["schemas"]["ActionName"];
-            sdp: components["schemas"]["ActionName"];
-            session_id: components["schemas"]["ActionName"];
+            key: string;
+            sdp: string;
+            session_id: string;
         };
         Published: {
-            resume_key: components["schemas"]["ActionName"];
-            sdp: components["schemas"]["ActionName"];
+            resume_key: string;
+            sdp: string;
         };
         /**
          * @description Whether the device's screen is arriving.
@@ -3166,12 +3170,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             channel: components["schemas"]["Channel"];
-            id: components["schemas"]["ActionName"];
+            id: string;
             outcome: components["schemas"]["ReachOutcome"];
             /** @description Why it failed: no_way (not set up, or the user has no such address) or refused (the other side said no or did not answer). */
-            problem?: components["schemas"]["ActionName"];
+            problem?: string;
             /** @description Where it went, shortened. */
-            to?: components["schemas"]["ActionName"];
+            to?: string;
         };
         /**
          * @description What came of a try to reach the user.
@@ -3182,11 +3186,11 @@ export interface components {
             channel: components["schemas"]["Channel"];
         };
         RedeemShare: {
-            code: components["schemas"]["ActionName"];
+            code: string;
         };
         Refusal: {
-            code: components["schemas"]["ActionName"];
-            detail?: components["schemas"]["ActionName"];
+            code: string;
+            detail?: string;
         };
         /**
          * @description The action that removes a finding.
@@ -3196,14 +3200,14 @@ export interface components {
         Removal: {
             /** Format: date-time */
             done_at?: string;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** Format: date-time */
             override_at?: string;
             /** @description Who left before every device was proven. */
             override_by?: components["schemas"]["Actor"];
-            override_reason?: components["schemas"]["ActionName"];
+            override_reason?: string;
             provider: components["schemas"]["ProviderName"];
             /** Format: date-time */
             started_at: string;
@@ -3215,7 +3219,7 @@ export interface components {
              */
             step_at?: string;
             /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
-            unproven?: components["schemas"]["ActionName"][];
+            unproven?: string[];
             /** Format: int64 */
             unproven_count?: number;
             /**
@@ -3232,16 +3236,16 @@ export interface components {
             counts: components["schemas"]["ProofCounts"];
             /** Format: date-time */
             done_at?: string;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** @description The cursor of the next devices; absent on the last page. */
-            next?: components["schemas"]["ActionName"];
+            next?: string;
             /** Format: date-time */
             override_at?: string;
             /** @description Who left before every device was proven. */
             override_by?: components["schemas"]["Actor"];
-            override_reason?: components["schemas"]["ActionName"];
+            override_reason?: string;
             provider: components["schemas"]["ProviderName"];
             /** Format: date-time */
             started_at: string;
@@ -3253,7 +3257,7 @@ export interface components {
              */
             step_at?: string;
             /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
-            unproven?: components["schemas"]["ActionName"][];
+            unproven?: string[];
             /** Format: int64 */
             unproven_count?: number;
             /**
@@ -3268,16 +3272,16 @@ export interface components {
          */
         RemovalStep: "sessions" | "undistribute" | "check_in" | "proof" | "unbind" | "done";
         Report: {
-            agent_version?: components["schemas"]["ActionName"];
+            agent_version?: string;
             apps?: components["schemas"]["App"][];
             /** Format: int64 */
             battery?: number;
             charging?: boolean;
-            /** @enum {unknown} */
-            codec?: components["schemas"]["ActionName"];
+            /** @enum {string} */
+            codec?: "H264" | "VP8";
             /** Format: int64 */
             height?: number;
-            os_version?: components["schemas"]["ActionName"];
+            os_version?: string;
             screen?: components["schemas"]["ScreenKind"];
             /** Format: int64 */
             width?: number;
@@ -3291,15 +3295,15 @@ export interface components {
             accepted?: boolean;
             /** Format: date-time */
             answer_by: string;
-            company?: components["schemas"]["ActionName"];
-            key: components["schemas"]["ActionName"];
+            company?: string;
+            key: string;
             mode: components["schemas"]["Mode"];
             notice?: components["schemas"]["Notice"];
             /** Format: int64 */
             notice_version?: number;
-            reason: components["schemas"]["ActionName"];
+            reason: string;
             rights: components["schemas"]["Right"][];
-            session_id: components["schemas"]["ActionName"];
+            session_id: string;
             technician: components["schemas"]["Technician"];
         };
         /**
@@ -3317,37 +3321,37 @@ export interface components {
             state: components["schemas"]["SessionStateName"];
             /** @enum {string} */
             t: "room";
-            watchers?: components["schemas"]["ActionName"][];
+            watchers?: string[];
         };
         SaveBranding: {
             /** @description As #rrggbb, with a contrast of at least 4.5 to white. */
-            accent?: components["schemas"]["ActionName"];
+            accent?: string;
             /**
              * Format: int64
              * @description The version that was changed; someone else's save in between is code changed.
              */
             base: number;
-            company?: components["schemas"]["ActionName"];
-            help_page?: components["schemas"]["ActionName"];
+            company?: string;
+            help_page?: string;
             hours?: components["schemas"]["OpeningHours"][];
             /** @description A PNG of at most 256 KB and 1024 x 1024 pixels in base64; empty removes it, absent keeps it. */
-            logo?: components["schemas"]["ActionName"];
-            phone?: components["schemas"]["ActionName"];
-            time_zone?: components["schemas"]["ActionName"];
+            logo?: string;
+            phone?: string;
+            time_zone?: string;
             words?: components["schemas"]["Notices"];
         };
         SaveDistribution: {
             /** @description Start the app once where it is newly installed. */
             auto_launch?: boolean;
-            device_ids?: components["schemas"]["ActionName"][];
+            device_ids?: string[];
             /** @description Devices that get it removed, whoever else gets it. */
-            excluded?: components["schemas"]["ActionName"][];
-            group_ids?: components["schemas"]["ActionName"][];
+            excluded?: string[];
+            group_ids?: string[];
             /** @description required or available. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
-            users?: components["schemas"]["ActionName"][];
+            users?: string[];
             /**
              * Format: int64
              * @description The version that was changed.
@@ -3360,9 +3364,9 @@ export interface components {
             schema: components["schemas"]["ConfigurationProperty"][];
             /**
              * @description Where the schema is from.
-             * @enum {unknown}
+             * @enum {string}
              */
-            source: components["schemas"]["ActionName"];
+            source: "store" | "appconfig_xml" | "by_hand";
             /**
              * Format: int64
              * @description The version that was changed.
@@ -3370,28 +3374,28 @@ export interface components {
             version: number;
         };
         SaveMailServer: {
-            from?: components["schemas"]["ActionName"];
-            host?: components["schemas"]["ActionName"];
+            from?: string;
+            host?: string;
             /** @description Absent keeps it, empty removes it. */
-            password?: components["schemas"]["ActionName"];
+            password?: string;
             /** Format: int64 */
             port?: number;
             /**
              * @description tls from the start, starttls required, or none (to this computer only).
-             * @enum {unknown}
+             * @enum {string}
              */
-            security?: components["schemas"]["ActionName"];
+            security?: "tls" | "starttls" | "none";
             /** @description Empty: no authentication. */
-            user?: components["schemas"]["ActionName"];
+            user?: string;
         };
         SaveMapping: {
             /** @description Empty takes the mapping away. */
-            account_id: components["schemas"]["ActionName"];
-            account_name?: components["schemas"]["ActionName"];
-            person_id: components["schemas"]["ActionName"];
+            account_id: string;
+            account_name?: string;
+            person_id: string;
         };
         SaveMDMConnection: {
-            name: components["schemas"]["ActionName"];
+            name: string;
             tier?: components["schemas"]["Tier"];
             /** @description Absent: not applicable. */
             tier_needed?: components["schemas"]["Tier"];
@@ -3402,9 +3406,9 @@ export interface components {
             version: number;
         };
         SaveOAuthClient: {
-            client_id: components["schemas"]["ActionName"];
+            client_id: string;
             /** @description Absent keeps the one there is, as long as the client id stays. */
-            client_secret?: components["schemas"]["ActionName"];
+            client_secret?: string;
         };
         SaveSending: {
             mail?: components["schemas"]["SaveMailServer"];
@@ -3417,14 +3421,14 @@ export interface components {
         };
         SaveSupportApp: {
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: components["schemas"]["ActionName"];
+            maker?: string;
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: components["schemas"]["ActionName"][];
-            name: components["schemas"]["ActionName"];
+            models?: string[];
+            name: string;
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             /** @description The App Store's. */
@@ -3436,17 +3440,17 @@ export interface components {
             version: number;
         };
         SaveTextGateway: {
-            body?: components["schemas"]["ActionName"];
-            /** @enum {unknown} */
-            content_type?: components["schemas"]["ActionName"];
+            body?: string;
+            /** @enum {string} */
+            content_type?: "application/json" | "application/x-www-form-urlencoded";
             /** @description The name of the header that carries the secret. */
-            header?: components["schemas"]["ActionName"];
-            /** @enum {unknown} */
-            method?: components["schemas"]["ActionName"];
+            header?: string;
+            /** @enum {string} */
+            method?: "GET" | "POST";
             /** @description The header's value; absent keeps it, empty removes it. */
-            secret?: components["schemas"]["ActionName"];
+            secret?: string;
             /** @description https; it and body may hold {{to}} and {{text}}. */
-            url?: components["schemas"]["ActionName"];
+            url?: string;
         };
         Screen: {
             screen: components["schemas"]["ScreenKind"];
@@ -3459,8 +3463,8 @@ export interface components {
          */
         ScreenKind: "on" | "locked" | "off" | "secure";
         Seat: {
-            device_id: components["schemas"]["ActionName"];
-            device_name?: components["schemas"]["ActionName"];
+            device_id: string;
+            device_name?: string;
             /**
              * Format: date-time
              * @description When the removal was confirmed; absent: it is held.
@@ -3511,7 +3515,7 @@ export interface components {
         SendingProblem: {
             kind: components["schemas"]["SendingKind"];
             /** @description The other side's own; show them as text only. */
-            words?: components["schemas"]["ActionName"];
+            words?: string;
         };
         Session: {
             /** Format: date-time */
@@ -3533,19 +3537,19 @@ export interface components {
              */
             delivered_at?: string;
             device?: components["schemas"]["DeviceRef"];
-            device_id: components["schemas"]["ActionName"];
+            device_id: string;
             end_reason?: components["schemas"]["EndReason"];
             /** Format: date-time */
             ended_at?: string;
             ended_by?: components["schemas"]["Actor"];
             /** Format: date-time */
             first_frame_at?: string;
-            help_request_id?: components["schemas"]["ActionName"];
-            id: components["schemas"]["ActionName"];
+            help_request_id?: string;
+            id: string;
             /** Format: date-time */
             interrupted_at?: string;
             mode: components["schemas"]["Mode"];
-            note?: components["schemas"]["ActionName"];
+            note?: string;
             /**
              * Format: int64
              * @description Which version of the company's words the user was shown, see getBrandingVersion.
@@ -3559,18 +3563,18 @@ export interface components {
              * @description The question was on the user's screen.
              */
             prompted_at?: string;
-            provider: components["schemas"]["ActionName"];
+            provider: string;
             /** @description Shown to the user. */
-            reason: components["schemas"]["ActionName"];
+            reason: string;
             /** Format: date-time */
             requested_at: string;
             /** @description What the user was asked for. */
             rights: components["schemas"]["Right"][];
             state: components["schemas"]["SessionStateName"];
-            technician_id: components["schemas"]["ActionName"];
+            technician_id: string;
             /** @description As it was then. */
-            technician_name: components["schemas"]["ActionName"];
-            ticket?: components["schemas"]["ActionName"];
+            technician_name: string;
+            ticket?: string;
             /**
              * Format: int64
              * @description Rises by one with each change.
@@ -3578,19 +3582,19 @@ export interface components {
             version: number;
         };
         SessionNote: {
-            note: components["schemas"]["ActionName"];
+            note: string;
             outcome?: components["schemas"]["Outcome"];
         };
         SessionRef: {
-            session_id: components["schemas"]["ActionName"];
+            session_id: string;
         };
         SessionState: {
             end_reason?: components["schemas"]["EndReason"];
             paused?: boolean;
             rights: components["schemas"]["Right"][];
-            session_id: components["schemas"]["ActionName"];
+            session_id: string;
             state: components["schemas"]["SessionStateName"];
-            watchers?: components["schemas"]["ActionName"][];
+            watchers?: string[];
         };
         /**
          * @description Where a session stands.
@@ -3598,19 +3602,19 @@ export interface components {
          */
         SessionStateName: "requested" | "waiting" | "user_ready" | "handed_over" | "active" | "interrupted" | "ended";
         SessionSummary: {
-            id: components["schemas"]["ActionName"];
+            id: string;
             mode: components["schemas"]["Mode"];
             /** Format: date-time */
             requested_at: string;
             state: components["schemas"]["SessionStateName"];
-            technician_id: components["schemas"]["ActionName"];
-            technician_name: components["schemas"]["ActionName"];
+            technician_id: string;
+            technician_name: string;
         };
         SessionWay: {
             blocked: boolean;
             findings: components["schemas"]["Finding"][];
             mode: components["schemas"]["Mode"];
-            provider: components["schemas"]["ActionName"];
+            provider: string;
         };
         SetSeats: {
             /** Format: int64 */
@@ -3618,23 +3622,23 @@ export interface components {
         };
         SetUpRequest: {
             /** Format: email */
-            email: components["schemas"]["ActionName"];
+            email: string;
             language?: components["schemas"]["Language"];
-            name: components["schemas"]["ActionName"];
+            name: string;
             /** @description At least 10 characters, not a common one. */
-            password: components["schemas"]["ActionName"];
+            password: string;
             /** @description From the set-up link. */
-            token: components["schemas"]["ActionName"];
+            token: string;
         };
         SetupState: {
-            company?: components["schemas"]["ActionName"];
+            company?: string;
             /** @description The server runs a simulated fleet, whose pages stand under /sim/. */
             demo?: boolean;
             /** @description What this server prefers; absent follows the browser. */
             language?: components["schemas"]["Language"];
             /** @description No administrator exists yet; the set-up link makes the first one. */
             setup_needed: boolean;
-            version: components["schemas"]["ActionName"];
+            version: string;
         };
         /**
          * @description What a finding means for Start: block refuses it.
@@ -3643,12 +3647,12 @@ export interface components {
         Severity: "block" | "warn" | "info";
         Share: {
             /** @description The guest device, once redeemed. */
-            device_id?: components["schemas"]["ActionName"];
+            device_id?: string;
             /** Format: date-time */
             expires_at: string;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Once redeemed. */
-            session_id?: components["schemas"]["ActionName"];
+            session_id?: string;
             state: components["schemas"]["ShareState"];
         };
         /**
@@ -3657,8 +3661,8 @@ export interface components {
          */
         ShareState: "waiting" | "redeemed" | "expired";
         SignInRequest: {
-            email: components["schemas"]["ActionName"];
-            password: components["schemas"]["ActionName"];
+            email: string;
+            password: string;
         };
         SnoozeHelp: {
             /** Format: date-time */
@@ -3666,44 +3670,44 @@ export interface components {
         };
         SpokenCode: {
             /** @description Nine digits; works once; selects the session and proves nothing. */
-            code: components["schemas"]["ActionName"];
+            code: string;
             /** Format: date-time */
             expires_at: string;
             /** @description Where the user types it in. */
-            page: components["schemas"]["ActionName"];
+            page: string;
         };
         Started: {
             /** @description The key of the first viewSession; works once. */
-            grant: components["schemas"]["ActionName"];
+            grant: string;
             session: components["schemas"]["Session"];
         };
         StartSession: {
-            help_request_id?: components["schemas"]["ActionName"];
+            help_request_id?: string;
             /** @description Absent: attended. */
             mode?: components["schemas"]["Mode"];
             /** @description Absent: the built-in one. */
-            provider?: components["schemas"]["ActionName"];
+            provider?: string;
             /** @description Shown to the person at the device. */
-            reason: components["schemas"]["ActionName"];
+            reason: string;
             /** @description The open session of the device, to be closed for this one. */
-            replace?: components["schemas"]["ActionName"];
-            ticket?: components["schemas"]["ActionName"];
+            replace?: string;
+            ticket?: string;
             /** @description Do not ask for control. */
             view_only?: boolean;
         };
         SupportApp: {
             /** @description Comes with the product: it can be changed and not removed. */
             built_in: boolean;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: components["schemas"]["ActionName"];
+            maker?: string;
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: components["schemas"]["ActionName"][];
-            name: components["schemas"]["ActionName"];
+            models?: string[];
+            name: string;
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -3722,16 +3726,16 @@ export interface components {
             built_in: boolean;
             /** @description Of devices, by what is known of the app there. */
             counts: components["schemas"]["AppCounts"];
-            id: components["schemas"]["ActionName"];
+            id: string;
             /** @description Limits an add-on to the devices of one maker. */
-            maker?: components["schemas"]["ActionName"];
+            maker?: string;
             /** @description The oldest that works. */
             min_os?: components["schemas"]["Fact"];
             /** @description The oldest of the app that works. */
             min_version?: components["schemas"]["Fact"];
             /** @description Beginnings of model names; none: all of the maker. */
-            models?: components["schemas"]["ActionName"][];
-            name: components["schemas"]["ActionName"];
+            models?: string[];
+            name: string;
             /** @description The Android package or the iOS bundle id. */
             package?: components["schemas"]["Fact"];
             platform: components["schemas"]["Platform"];
@@ -3755,22 +3759,22 @@ export interface components {
             managed: number;
         };
         Technician: {
-            name: components["schemas"]["ActionName"];
+            name: string;
             role: components["schemas"]["Role"];
         };
         TestMessage: {
             channel: components["schemas"]["SendingChannel"];
             /** @description An e-mail address or a phone number. */
-            to: components["schemas"]["ActionName"];
+            to: string;
         };
         TextGateway: {
-            body?: components["schemas"]["ActionName"];
-            content_type?: components["schemas"]["ActionName"];
-            header?: components["schemas"]["ActionName"];
-            method?: components["schemas"]["ActionName"];
+            body?: string;
+            content_type?: string;
+            header?: string;
+            method?: string;
             secret_set: boolean;
             /** @description Absent: no text messages are sent. */
-            url?: components["schemas"]["ActionName"];
+            url?: string;
         };
         /**
          * @description A level of license of an MDM, lowest first.
@@ -3782,33 +3786,33 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string;
-            id: components["schemas"]["ActionName"];
+            id: string;
             /**
              * Format: date-time
              * @description Absent: never.
              */
             last_used_at?: string;
-            name: components["schemas"]["ActionName"];
+            name: string;
             rights: components["schemas"]["Right"][];
         };
         UserAction: {
-            /** @enum {unknown} */
-            action: components["schemas"]["ActionName"];
-            session_id: components["schemas"]["ActionName"];
+            /** @enum {string} */
+            action: "pause" | "resume" | "take_back" | "give_control" | "end";
+            session_id: string;
         };
         View: {
             /** @description A grant, or the resume key of the view before. */
-            key: components["schemas"]["ActionName"];
+            key: string;
             /** @description An offer with all its candidates that receives one video track and opens the channels control and moves. */
-            sdp: components["schemas"]["ActionName"];
+            sdp: string;
         };
         Viewed: {
             /** @description The only key that comes back from now on. */
-            resume_key: components["schemas"]["ActionName"];
+            resume_key: string;
             rights: components["schemas"]["Right"][];
             /** @description The answer, with all candidates. */
-            sdp: components["schemas"]["ActionName"];
-            viewer_id: components["schemas"]["ActionName"];
+            sdp: string;
+            viewer_id: string;
         };
         WayIn: {
             /** @description Absent for the built-in engine, which is activated for both at once. */
@@ -4205,8 +4209,9 @@ export interface components {
          *     `no_mdm`: No MDM is joined that manages this device.
          *     `no_package`: The app's package or bundle id is not known.
          *     `not_activated`: The provider of this app is not activated.
+         *     `not_distributed`: The app is not distributed to this device.
          */
-        MdmCannotOrNoMdmOrNoPackageOrNotActivated: {
+        MdmCannotOrNoMdmOrNoPackageOrNotActivatedOrNotDistributed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4258,8 +4263,9 @@ export interface components {
          * @description `no_mdm`: No MDM is joined that manages this device.
          *     `no_package`: The app's package or bundle id is not known.
          *     `not_activated`: The provider of this app is not activated.
+         *     `not_distributed`: The app is not distributed to this device.
          */
-        NoMdmOrNoPackageOrNotActivated: {
+        NoMdmOrNoPackageOrNotActivatedOrNotDistributed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4269,6 +4275,15 @@ export interface components {
         };
         /** @description `no_oauth_client`: Client id and secret for OAuth are not set. */
         NoOauthClient: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_peers`: No account is connected that may list devices at the provider. */
+        NoPeers: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4290,31 +4305,6 @@ export interface components {
          *     `wrong_step`: The removal is at another step.
          */
         NotProvenOrWrongStep: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `not_ready`: The provider has not opened the session yet.
-         *     `session_ended`: The session has ended.
-         */
-        NotReadyOrSessionEnded: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `not_ready`: The provider has not opened the session yet.
-         *     `session_ended`: The session has ended.
-         *     `wrong_state`: The session is not in a state that allows this.
-         */
-        NotReadyOrSessionEndedOrWrongState: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4412,6 +4402,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `too_many`: Too many attempts; try again later.
+         *     `too_often`: This was done for the session as often as is allowed.
+         */
+        TooManyOrTooOften: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `too_slow`: The request took too long to arrive. */
         TooSlow: {
             headers: {
@@ -4478,12 +4480,12 @@ export interface operations {
         parameters: {
             query?: {
                 action?: components["schemas"]["AuditAction"];
-                actor_id?: components["schemas"]["ActionName"];
+                actor_id?: string;
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
-                device_id?: components["schemas"]["ActionName"];
+                cursor?: string;
+                device_id?: string;
                 limit?: number;
-                session_id?: components["schemas"]["ActionName"];
+                session_id?: string;
                 since?: string;
                 until?: string;
             };
@@ -4600,7 +4602,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description As #rrggbb. */
-                color: components["schemas"]["ActionName"];
+                color: string;
             };
             header?: never;
             path?: never;
@@ -4688,20 +4690,20 @@ export interface operations {
                 /** @description Help@Work Available. */
                 available?: components["schemas"]["Known"];
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
+                cursor?: string;
                 /** @description The id of a device group. */
-                group?: components["schemas"]["ActionName"];
+                group?: string;
                 /** @description Only devices with an open session. */
                 in_session?: boolean;
                 lifecycle?: components["schemas"]["Lifecycle"];
                 limit?: number;
                 management?: components["schemas"]["Management"];
                 /** @description The id of an MDM connection. */
-                mdm?: components["schemas"]["ActionName"];
+                mdm?: string;
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
-                search?: components["schemas"]["ActionName"];
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -4731,7 +4733,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4760,7 +4762,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4798,7 +4800,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4832,7 +4834,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4865,7 +4867,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4894,7 +4896,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4927,7 +4929,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4954,7 +4956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4993,7 +4995,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5020,7 +5022,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5038,6 +5040,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["NoPeers"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -5051,11 +5054,11 @@ export interface operations {
                 /** @description Absent: attended. */
                 mode?: components["schemas"]["Mode"];
                 /** @description Absent: the built-in one. */
-                provider?: components["schemas"]["ActionName"];
+                provider?: string;
             };
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5084,7 +5087,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5122,7 +5125,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5151,8 +5154,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                app: components["schemas"]["ActionName"];
-                id: components["schemas"]["ActionName"];
+                app: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -5170,7 +5173,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["MdmCannotOrNoMdmOrNoPackageOrNotActivated"];
+            409: components["responses"]["MdmCannotOrNoMdmOrNoPackageOrNotActivatedOrNotDistributed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -5184,8 +5187,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                app: components["schemas"]["ActionName"];
-                id: components["schemas"]["ActionName"];
+                app: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -5203,7 +5206,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NoMdmOrNoPackageOrNotActivated"];
+            409: components["responses"]["NoMdmOrNoPackageOrNotActivatedOrNotDistributed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -5217,7 +5220,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5247,17 +5250,17 @@ export interface operations {
                 /** @description Help@Work Available. */
                 available?: components["schemas"]["Known"];
                 /** @description The id of a device group. */
-                group?: components["schemas"]["ActionName"];
+                group?: string;
                 /** @description Only devices with an open session. */
                 in_session?: boolean;
                 lifecycle?: components["schemas"]["Lifecycle"];
                 management?: components["schemas"]["Management"];
                 /** @description The id of an MDM connection. */
-                mdm?: components["schemas"]["ActionName"];
+                mdm?: string;
                 platform?: components["schemas"]["Platform"];
                 presence?: components["schemas"]["Presence"];
                 /** @description Words to be found in the owner (name, kana, e-mail, department, phone), name, serial, IMEI, UDID, asset tag, model, maker or location. */
-                search?: components["schemas"]["ActionName"];
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -5322,7 +5325,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The id of the last hint that was seen. */
-                "Last-Event-ID"?: components["schemas"]["ActionName"];
+                "Last-Event-ID"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5827,11 +5830,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
+                cursor?: string;
             };
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5860,7 +5863,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5898,7 +5901,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -5929,7 +5932,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "X-Help-Token": components["schemas"]["ActionName"];
+                "X-Help-Token": string;
             };
             path?: never;
             cookie?: never;
@@ -5957,7 +5960,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "X-Help-Token": components["schemas"]["ActionName"];
+                "X-Help-Token": string;
             };
             path?: never;
             cookie?: never;
@@ -5994,7 +5997,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "X-Help-Token": components["schemas"]["ActionName"];
+                "X-Help-Token": string;
             };
             path?: never;
             cookie?: never;
@@ -6053,7 +6056,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6091,7 +6094,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6129,7 +6132,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6167,7 +6170,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6205,7 +6208,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6239,7 +6242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6277,7 +6280,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6372,7 +6375,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6682,7 +6685,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6770,7 +6773,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6808,7 +6811,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -6900,7 +6903,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -7026,13 +7029,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
-                device_id?: components["schemas"]["ActionName"];
+                cursor?: string;
+                device_id?: string;
                 limit?: number;
                 /** @description Only sessions that have not ended. */
                 open?: boolean;
                 since?: string;
-                technician_id?: components["schemas"]["ActionName"];
+                technician_id?: string;
                 until?: string;
             };
             header?: never;
@@ -7063,7 +7066,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7092,7 +7095,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7129,7 +7132,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7163,7 +7166,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7176,7 +7179,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Cache-Control"?: components["schemas"]["ActionName"];
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7188,7 +7191,7 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NotReadyOrSessionEndedOrWrongState"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEndedOrWrongState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
@@ -7203,7 +7206,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7241,7 +7244,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7270,7 +7273,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7280,7 +7283,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7309,7 +7312,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7338,7 +7341,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             502: components["responses"]["ProviderRefused"];
             503: components["responses"]["Unavailable"];
@@ -7349,7 +7352,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7369,12 +7372,12 @@ export interface operations {
             403: components["responses"]["CrossOriginOrForbiddenOrNotYours"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
-            409: components["responses"]["NotReadyOrSessionEnded"];
+            409: components["responses"]["NoWayOrNotReadyOrSessionEnded"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
+            429: components["responses"]["TooManyOrTooOften"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7384,7 +7387,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7433,7 +7436,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "Set-Cookie"?: components["schemas"]["ActionName"];
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7518,7 +7521,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7593,7 +7596,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: components["schemas"]["ActionName"];
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7629,7 +7632,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: components["schemas"]["ActionName"];
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7660,7 +7663,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    "Set-Cookie"?: components["schemas"]["ActionName"];
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7742,7 +7745,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7771,7 +7774,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7809,7 +7812,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7836,14 +7839,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From next of the page before. */
-                cursor?: components["schemas"]["ActionName"];
+                cursor?: string;
                 limit?: number;
                 /** @description What is known of the app there. */
-                state?: components["schemas"]["ActionName"];
+                state?: "unknown" | "absent" | "pending" | "installed" | "failed" | "removed";
             };
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7872,7 +7875,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7901,7 +7904,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7939,7 +7942,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -7976,7 +7979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -8005,7 +8008,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -8043,7 +8046,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -8080,7 +8083,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
@@ -8117,11 +8120,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description A device's id. */
-                device: components["schemas"]["ActionName"];
+                device: string;
             };
             header?: never;
             path: {
-                id: components["schemas"]["ActionName"];
+                id: string;
             };
             cookie?: never;
         };
