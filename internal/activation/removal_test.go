@@ -390,6 +390,28 @@ func TestDoubledJobsDoNothingTwice(t *testing.T) {
 	o.wantNoJobs()
 }
 
+// A node that comes back with a job of long ago touches nothing.
+func TestAJobOfAnOlderVersionDoesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.fleet.have(unattended, 1)
+	o.fleet.lose("dev_0000", true)
+	o.activate(unattended, aUser(2))
+	r := o.remove(unattended)
+	o.pass(time.Second)
+	old, err := o.db.ClaimJobs(t.Context(), "node_old", o.time(), o.time(), 1) // its lease is over at once
+	o.must(err)
+	r = o.goOn(r.ID, time.Minute)
+	before := len(o.log.all())
+	o.must(o.Handlers()[activation.JobStep](t.Context(), old[0]))
+	if after := o.view(r.ID); after.Version != r.Version || len(o.log.all()) != before {
+		t.Errorf("it went from version %d to %d and did %q", r.Version, after.Version, o.log.all()[before:])
+	}
+	other := old[0]
+	other.Payload = []byte(`{"removal_id":"rem_none","version":1}`)
+	o.must(o.Handlers()[activation.JobStep](t.Context(), other))
+}
+
 func TestAStepThatFailsIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -518,6 +518,10 @@ func TestGoodbyes(t *testing.T) {
 	if err != nil || view.Binding == nil || view.Binding.State != activation.Revoking || view.State != activation.NoAccount {
 		t.Errorf("account = %+v, %v, want it shown as not confirmed", view, err)
 	}
+	o.must(o.Disconnect(t.Context(), o.mori, own(o.mori))) // pressed again, it is tried again and told once
+	if n := len(o.records(audit.AccountDisconnected)); n != 1 {
+		t.Errorf("%d records of one goodbye", n)
+	}
 	o.tv.answer = nil
 	o.pass(5 * time.Minute)
 	o.work()
