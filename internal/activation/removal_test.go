@@ -184,7 +184,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 	r := o.goOn(o.remove(unattended).ID, time.Minute)
 	_, err := o.FinishRemoval(t.Context(), o.abe, r.ID, "the MDM is gone")
 	o.must(err)
-	var named string
+	var named strings.Builder
 	for _, record := range o.records(audit.RemovalOverridden) {
 		if len(record.Details) > 20 {
 			t.Errorf("a record has %d details, at most 20 fit", len(record.Details))
@@ -193,7 +193,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 			if len([]rune(value)) > 500 || strings.ContainsAny(value, "\n\x00") {
 				t.Errorf("detail %s has %d characters, or hostile ones", key, len([]rune(value)))
 			}
-			named += value + "\n"
+			named.WriteString(value + "\n")
 		}
 	}
 	kept := o.view(r.ID).Unproven
@@ -201,7 +201,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 		t.Errorf("%d devices are in the record, want all", len(kept))
 	}
 	for i := range 1234 {
-		if device := fmt.Sprintf("(dev_%04d)", i); !strings.Contains(named, device) || !slices.ContainsFunc(kept, func(k string) bool { return strings.HasSuffix(k, device) }) {
+		if device := fmt.Sprintf("(dev_%04d)", i); !strings.Contains(named.String(), device) || !slices.ContainsFunc(kept, func(k string) bool { return strings.HasSuffix(k, device) }) {
 			t.Fatalf("device %s is not named", device)
 		}
 	}
