@@ -164,9 +164,13 @@ func (tv *teamviewer) Exchange(_ context.Context, c provider.Client, redirect, c
 }
 
 // Refresh implements provider.Accounts.
-func (tv *teamviewer) Refresh(_ context.Context, c provider.Client, refresh id.Secret) (t provider.Tokens, err error) {
-	if tv.slow > 0 {
-		time.Sleep(tv.slow) // only in a bubble, where it costs nothing
+func (tv *teamviewer) Refresh(ctx context.Context, c provider.Client, refresh id.Secret) (t provider.Tokens, err error) {
+	if tv.slow > 0 { // only in a bubble, where it costs nothing
+		select {
+		case <-ctx.Done(): // whoever hangs up does not hear the answer
+			defer func() { t, err = provider.Tokens{}, &provider.Error{Kind: provider.Unavailable, Err: ctx.Err()} }()
+		case <-time.After(tv.slow):
+		}
 	}
 	err = tv.serve("refresh", func() error {
 		if c != client {

@@ -1,7 +1,7 @@
 package activation
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -15,7 +15,7 @@ func CheckCursor(t *testing.T, cursor string) {
 	}
 	var all []Affected
 	for i := range 3 {
-		all = append(all, Affected{DeviceID: fmt.Sprint(i), Proof: ProofGone})
+		all = append(all, Affected{DeviceID: strconv.Itoa(i), Proof: ProofGone})
 	}
 	part, next := page(all, after)
 	if len(part) > len(all) || next != "" {

@@ -264,9 +264,10 @@ func (o *office) wantNoSecrets() {
 	}
 }
 
-func payloads(list []jobs.Job) (text string) {
+func payloads(list []jobs.Job) string {
+	var text strings.Builder
 	for _, j := range list {
-		text += string(j.Payload) + j.LastError
+		fmt.Fprintf(&text, "%s %s\n", j.Payload, j.LastError)
 	}
-	return text
+	return text.String()
 }

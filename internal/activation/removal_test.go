@@ -184,7 +184,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 	r := o.goOn(o.remove(unattended).ID, time.Minute)
 	_, err := o.FinishRemoval(t.Context(), o.abe, r.ID, "the MDM is gone")
 	o.must(err)
-	var named string
+	var named strings.Builder
 	for _, record := range o.records(audit.RemovalOverridden) {
 		if len(record.Details) > 20 {
 			t.Errorf("a record has %d details, at most 20 fit", len(record.Details))
@@ -193,7 +193,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 			if len([]rune(value)) > 500 || strings.ContainsAny(value, "\n\x00") {
 				t.Errorf("detail %s has %d characters, or hostile ones", key, len([]rune(value)))
 			}
-			named += value + "\n"
+			named.WriteString(value + "\n")
 		}
 	}
 	kept := o.view(r.ID).Unproven
@@ -201,7 +201,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 		t.Errorf("%d devices are in the record, want all", len(kept))
 	}
 	for i := range 1234 {
-		if device := fmt.Sprintf("(dev_%04d)", i); !strings.Contains(named, device) || !slices.ContainsFunc(kept, func(k string) bool { return strings.HasSuffix(k, device) }) {
+		if device := fmt.Sprintf("(dev_%04d)", i); !strings.Contains(named.String(), device) || !slices.ContainsFunc(kept, func(k string) bool { return strings.HasSuffix(k, device) }) {
 			t.Fatalf("device %s is not named", device)
 		}
 	}
@@ -388,6 +388,28 @@ func TestDoubledJobsDoNothingTwice(t *testing.T) {
 	o.pass(time.Hour)
 	o.work()
 	o.wantNoJobs()
+}
+
+// A node that comes back with a job of long ago touches nothing.
+func TestAJobOfAnOlderVersionDoesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.fleet.have(unattended, 1)
+	o.fleet.lose("dev_0000", true)
+	o.activate(unattended, aUser(2))
+	r := o.remove(unattended)
+	o.pass(time.Second)
+	old, err := o.db.ClaimJobs(t.Context(), "node_old", o.time(), o.time(), 1) // its lease is over at once
+	o.must(err)
+	r = o.goOn(r.ID, time.Minute)
+	before := len(o.log.all())
+	o.must(o.Handlers()[activation.JobStep](t.Context(), old[0]))
+	if after := o.view(r.ID); after.Version != r.Version || len(o.log.all()) != before {
+		t.Errorf("it went from version %d to %d and did %q", r.Version, after.Version, o.log.all()[before:])
+	}
+	other := old[0]
+	other.Payload = []byte(`{"removal_id":"rem_none","version":1}`)
+	o.must(o.Handlers()[activation.JobStep](t.Context(), other))
 }
 
 func TestAStepThatFailsIsTriedAgain(t *testing.T) {

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -129,7 +130,7 @@ var activationPromises = []promise{
 		for version, want := range map[int64]activation.Agreement{0: second, 1: first, 2: second} {
 			got, err := s.Agreement(t.Context(), version)
 			ok(t, err)
-			equal(t, fmt.Sprint(version), got, want)
+			equal(t, fmt.Sprintf("version %d", version), got, want)
 		}
 		_, err = s.Agreement(t.Context(), 3)
 		wantError(t, "unknown", err, activation.ErrNotFound)
@@ -209,14 +210,14 @@ var activationPromises = []promise{
 	}},
 	{"no agreement of many is lost, and of many firsts there is one", func(t *testing.T, s Store) {
 		for _, err := range together(crowd, func(i int) error {
-			_, err := s.AddAgreement(t.Context(), activation.Agreement{Version: 1, Text: map[string]string{"en": fmt.Sprint(i)}}, wrote(i))
+			_, err := s.AddAgreement(t.Context(), activation.Agreement{Version: 1, Text: map[string]string{"en": strconv.Itoa(i)}}, wrote(i))
 			return err
 		}) {
 			ok(t, err)
 		}
 		equal(t, "records", len(actions(t, s)), 1)
 		for _, err := range together(crowd, func(i int) error {
-			_, err := s.AddAgreement(t.Context(), activation.Agreement{Text: map[string]string{"en": fmt.Sprint(i)}}, activation.Writes{})
+			_, err := s.AddAgreement(t.Context(), activation.Agreement{Text: map[string]string{"en": strconv.Itoa(i)}}, activation.Writes{})
 			return err
 		}) {
 			ok(t, err)
