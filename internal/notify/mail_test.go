@@ -234,6 +234,9 @@ func TestWhatAMailServerRefusesIsSaidInItsWords(t *testing.T) {
 		{"no service", "starttls", func(s *mailServer) { s.replies["CONNECT"] = "554 go away" }, notify.Refused, "go away"},
 		{"a wrong password", "starttls", func(s *mailServer) { s.auth, s.replies["AUTH"] = "PLAIN", "535 5.7.8 wrong password "+mailPassword },
 			notify.BadSignIn, "535 5.7.8 wrong password [hidden]"},
+		{"a wrong password, said in base64", "starttls", func(s *mailServer) {
+			s.auth, s.replies["AUTH"] = "PLAIN", "535 5.7.8 what is "+base64.StdEncoding.EncodeToString([]byte("\x00"+mailUser+"\x00"+mailPassword))
+		}, notify.BadSignIn, "535 5.7.8 what is [hidden]"},
 		{"a sign-in that cannot be looked up now", "starttls", func(s *mailServer) { s.auth, s.replies["AUTH"] = "PLAIN", "454 4.7.0 later" }, notify.Unreachable, "later"},
 		{"sign-in is wanted, and nobody signs in", "starttls", func(s *mailServer) { s.replies["MAIL"] = "530 5.7.0 authentication required" }, notify.BadSignIn, "authentication required"},
 		{"no encryption", "starttls", func(s *mailServer) { s.noStartTLS = true }, notify.Refused, "STARTTLS"},
