@@ -31,7 +31,7 @@ type mailServer struct {
 	implicit   bool   // TLS from the first byte
 	noStartTLS bool   // offers none
 	auth       string // what AUTH offers, such as "PLAIN LOGIN"; empty offers none
-	silent     bool   // never says a word
+	silent     func() // never says a word, and tells when it begins not to
 	endless    bool   // never stops a reply
 	replies    map[string]string
 
@@ -119,10 +119,11 @@ type conversation struct {
 
 func (s *mailServer) serve(conn net.Conn) {
 	defer func() { conn.Close() }()
-	conn.SetDeadline(time.Now().Add(10 * time.Second))
+	conn.SetDeadline(time.Now().Add(30 * time.Second))
 	c := &conversation{server: s, conn: conn, in: bufio.NewReader(conn)}
 	switch {
-	case s.silent:
+	case s.silent != nil:
+		s.silent()
 		io.Copy(io.Discard, conn)
 		return
 	case s.endless:

@@ -89,7 +89,8 @@ func TestSettingsThatDoNotFitAreRefusedByName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newOffice(t).Save(t.Context(), newOffice(t).abe, tc.s, tc.password, tc.key)
+			o := newOffice(t)
+			_, err := o.Save(t.Context(), o.abe, tc.s, tc.password, tc.key)
 			refused, isInput := errors.AsType[*notify.InputError](err)
 			switch {
 			case tc.field == "" && err != nil:

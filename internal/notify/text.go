@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -149,6 +150,7 @@ func cause(err error) error {
 
 // said is what the other side said, fit to be shown: one line, short, and without a secret should it repeat one.
 func said(words string, secrets ...string) string {
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // one may be a part of another
 	for _, secret := range secrets {
 		if len(secret) >= minSecret {
 			words = strings.ReplaceAll(words, secret, "[hidden]")
