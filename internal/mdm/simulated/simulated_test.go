@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,10 +66,8 @@ func (e *ears) until(t *testing.T, deviceID string, holds func(mdm.Report) bool)
 		e.mu.Lock()
 		heard, changed := append([]mdm.Report{}, e.heard[deviceID]...), e.changed
 		e.mu.Unlock()
-		for _, r := range heard {
-			if holds(r) {
-				return heard
-			}
+		if slices.ContainsFunc(heard, holds) {
+			return heard
 		}
 		select {
 		case <-changed:
