@@ -137,6 +137,7 @@ func (h *handset) installCommand(a *installation, c wire.MDMCommand) (problem st
 	}
 	a.Problem, a.Offer = "", c.Settings
 	switch {
+	case a.State == wire.MDMInstalling || a.State == wire.MDMPrompting: // it is on its way
 	case a.there() && h.spec.supervised():
 		a.Managed = true
 		h.configured(a, a.Offer)

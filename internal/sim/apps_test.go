@@ -43,8 +43,8 @@ func TestQuickSupportByHand(t *testing.T) {
 			c.tv.codes["s1"], c.tv.codes["s2"] = false, false
 			h := c.handset(AndroidDeviceOwner, nil)
 			c.isIn(h, quickSupportAndroid, mdm.AppInstalled, "", c.order(h, quickSupportFor("s1")).Ref)
-			if len(c.tv.joined) != 0 {
-				t.Fatal("QuickSupport read its configuration without being open")
+			if v := h.view(); len(v.Asks) != 0 {
+				t.Fatalf("QuickSupport asks %+v without being open", v.Asks)
 			}
 			h.must(t, ActOpen, quickSupportAndroid)
 			terms := h.askedFor(t, askTerms)
@@ -64,6 +64,12 @@ func TestQuickSupportByHand(t *testing.T) {
 			c.order(h, quickSupportFor("s2")) // QuickSupport is in front, so it reads a new one at once
 			h.until(t, "waiting again", func(v *HandsetView) bool { return v.one(quickSupportAndroid).Session == "waiting" })
 			c.tv.until(t, "both once", func() bool { return slices.Equal(c.tv.joined, []string{"s1", "s2"}) })
+			h.must(t, ActClose, quickSupportAndroid)
+			c.tv.change(func() { c.tv.codes["s3"] = false })
+			c.isIn(h, quickSupportAndroid, mdm.AppInstalled, "", c.order(h, quickSupportFor("s3")).Ref)
+			if got := h.view().one(quickSupportAndroid).Session; got != "" {
+				t.Errorf("QuickSupport is %s without being in the foreground", got)
+			}
 		})
 	}
 }

@@ -133,6 +133,10 @@ func (h *handset) exchange(ctx context.Context) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.talking = false
+	if h.again && err == nil && !h.off { // somebody asked when there was nothing left to say
+		h.talking = h.all.crew.do(h.exchange)
+		return
+	}
 	next := h.all.paces.CheckIn
 	if err != nil && ctx.Err() == nil {
 		h.failures++

@@ -166,7 +166,7 @@ type handset struct {
 }
 
 func newHandset(spec Spec, news *news, all *shared, kept *handsetState) *handset {
-	h := &handset{spec: spec, news: news, all: all}
+	h := &handset{spec: spec, news: news, all: all, off: spec.Standing != Connected}
 	if kept != nil {
 		h.handsetState = *kept
 	} else {
@@ -175,6 +175,7 @@ func newHandset(spec Spec, news *news, all *shared, kept *handsetState) *handset
 	if h.Apps == nil {
 		h.Apps = map[string]*installation{}
 	}
+	maps.DeleteFunc(h.Apps, func(_ string, a *installation) bool { return a == nil })
 	return h
 }
 
@@ -437,6 +438,12 @@ func (h *handset) reboot() {
 			h.startHost(a)
 		}
 	})
+	h.checkIn()
+}
+
+// visit has a device that is away check in once; power(false) ends its visit.
+func (h *handset) visit() {
+	h.change(func() { h.off = false })
 	h.checkIn()
 }
 

@@ -82,7 +82,7 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 	seen := false
 	a := f.agentOf(m, func(s agent.State) {
 		if s.Connected {
-			once.Do(func() { seen = true; stay.Reset(f.cfg.VisitFor); m.handset.checkIn() })
+			once.Do(func() { seen = true; stay.Reset(f.cfg.VisitFor); m.handset.visit() })
 		}
 	})
 	var running sync.WaitGroup
@@ -93,7 +93,9 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 	}
 	leave()
 	running.Wait()
-	m.handset.power(false) // it never comes back
+	if m.spec.Standing != Connected { // only an app is managed there, and it stays
+		m.handset.power(false)
+	}
 	if seen {
 		f.remember(m.spec.Device.ID, func(s *deviceState) { s.Visited = true })
 	}

@@ -29,10 +29,10 @@ func (f *Fleet) newShared() *shared {
 	return s
 }
 
-// wake has the devices of a push check in.
+// wake has the devices of a push check in; those that are off do not hear it.
 func (f *Fleet) wake(p wire.MDMPush) {
 	for _, deviceID := range p.Devices {
-		if m := f.byID[deviceID]; m != nil && m.spec.Standing == Connected {
+		if m := f.byID[deviceID]; m != nil {
 			m.handset.checkIn()
 		}
 	}
@@ -40,9 +40,7 @@ func (f *Fleet) wake(p wire.MDMPush) {
 		return
 	}
 	for _, m := range f.members {
-		if m.spec.Standing == Connected {
-			m.handset.checkIn()
-		}
+		m.handset.checkIn()
 	}
 }
 

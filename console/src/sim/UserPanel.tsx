@@ -1,13 +1,15 @@
-import { Alert, Button, Group, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { Alert, Button, Group, Switch, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWord } from "@/i18n/words";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { TimeLeft } from "@/ui/Time";
+import { HandsetPanel } from "./HandsetPanel";
+import { Card } from "./Card";
 import { act, type SimAction, setAutoAnswer, type SimState } from "./api";
 import styles from "./sim.module.css";
 
-type Do = (action: SimAction, text?: string) => void;
+export type Do = (action: SimAction, text?: string) => void;
 
 /** What the user of a simulated device sees and can do: ask for help, consent, and keep the session in hand. */
 export function UserPanel({ id, state }: { id: string; state: SimState }) {
@@ -32,6 +34,7 @@ export function UserPanel({ id, state }: { id: string; state: SimState }) {
       {running && <Running session={running} pending={pending} onDo={todo} />}
       {!running && !state.ring && state.session?.state === "ended" && <Over reason={state.session.end_reason} />}
       {!running && !state.ring && <Help state={state} pending={pending} onDo={todo} />}
+      {state.handset && <HandsetPanel handset={state.handset} pending={pending} onDo={todo} />}
       <Card>
         <Switch
           label={t("sim.auto")}
@@ -46,17 +49,6 @@ export function UserPanel({ id, state }: { id: string; state: SimState }) {
         </Group>
       </Card>
     </>
-  );
-}
-
-function Card({ title, children }: { title?: string; children: ReactNode }) {
-  return (
-    <section className={styles.card}>
-      <Stack gap="sm">
-        {title && <Title order={2}>{title}</Title>}
-        {children}
-      </Stack>
-    </section>
   );
 }
 

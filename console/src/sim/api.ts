@@ -28,6 +28,42 @@ export interface SimState {
   auto_answer: boolean;
   /** off: the device has no agent that runs. */
   link: "online" | "offline" | "off";
+  /** What is on the phone beside its screen. */
+  handset?: Handset;
+}
+
+/** Support apps, and what they and the MDM ask the user. */
+export interface Handset {
+  mdm: "on" | "off" | "none";
+  asks?: Ask[];
+  /** Messages of the MDM, the newest last. */
+  inbox?: string[];
+  apps?: SupportApp[];
+  catalog?: { package: string; name: string }[];
+}
+
+export interface Ask {
+  id: string;
+  kind: "install" | "convert" | "terms" | "share" | "activate" | "session";
+  app: string;
+  package: string;
+  who?: string;
+}
+
+export interface SupportApp {
+  package: string;
+  name: string;
+  version?: string;
+  state: "absent" | "prompting" | "installing" | "installed" | "failed";
+  managed: boolean;
+  front: boolean;
+  allowed: boolean;
+  service?: "on" | "off";
+  session?: "idle" | "waiting" | "asked" | "connected" | "ended";
+  supporter?: string;
+  /** The TeamViewer ID of Host. */
+  number?: string;
+  note?: "no_such_session" | "expired" | "unreachable" | "not_activated" | "not_assigned" | "capture_disabled";
 }
 
 export type SimAction =
@@ -42,7 +78,18 @@ export type SimAction =
   | "end"
   | "lock"
   | "unlock"
-  | "open_app";
+  | "open_app"
+  | "agree"
+  | "refuse"
+  | "open"
+  | "close"
+  | "fetch"
+  | "remove"
+  | "service"
+  | "check_in"
+  | "reboot"
+  | "power_off"
+  | "power_on";
 
 export const simPath = (id: string) => `/sim/devices/${encodeURIComponent(id)}`;
 

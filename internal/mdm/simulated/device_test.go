@@ -32,12 +32,12 @@ type played struct {
 }
 
 type playedApp struct {
-	version       string
-	there, mine   bool // mine: managed
-	was           bool
-	said, problem string // problem is told once
-	settings      wire.MDMSettings
-	notified      int
+	version     string
+	there, mine bool // mine: managed
+	was         bool
+	problem     string // told once
+	settings    wire.MDMSettings
+	notified    int
 }
 
 func (d *played) ID() string { return d.id }

@@ -135,14 +135,13 @@ func (m *MDM) judge(r *record, a *app, packageName string) {
 		return
 	}
 	_, known := m.find(r.Platform, packageName, a.StoreID)
-	switch {
-	case known == nil:
+	if known == nil {
 		a.fail(mdm.NotVerified, "The store does not know the app.")
-	default:
-		a.Refused = known.refusal(a.Wanted)
-		if a.State != mdm.AppInstalled && a.Install == mdm.Required {
-			a.is(mdm.AppPending)
-		}
+		return
+	}
+	a.Refused = known.refusal(a.Wanted)
+	if a.State != mdm.AppInstalled && a.Install == mdm.Required {
+		a.is(mdm.AppPending)
 	}
 }
 

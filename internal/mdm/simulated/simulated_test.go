@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,10 +66,8 @@ func (e *ears) until(t *testing.T, deviceID string, holds func(mdm.Report) bool)
 		e.mu.Lock()
 		heard, changed := append([]mdm.Report{}, e.heard[deviceID]...), e.changed
 		e.mu.Unlock()
-		for _, r := range heard {
-			if holds(r) {
-				return heard
-			}
+		if slices.ContainsFunc(heard, holds) {
+			return heard
 		}
 		select {
 		case <-changed:
@@ -403,6 +402,11 @@ func TestStrangersAreNotRead(t *testing.T) {
 			t.Errorf("%s: status %d after %d bytes, want 401 before the first", name, status, body.read)
 		}
 	}
+	gone := w.enroll(t, "dev_4", device.IOSDevice)
+	gone.Leave(t)
+	if status, _ := w.send(t, wire.MDMCheckInPath, gone.token, wire.MDMCheckIn{Seq: 9}); status != http.StatusUnauthorized {
+		t.Errorf("a device that left: %d, want 401", status)
+	}
 	if status, _ := w.do(t, http.MethodGet, wire.MDMPushPath+"?after=0", "wrong", nil); status != http.StatusUnauthorized {
 		t.Errorf("push with a wrong token: %d", status)
 	}
@@ -464,5 +468,22 @@ func TestPushesAreBounded(t *testing.T) {
 	}
 	if p := w.pushes(t, first.Seq+5000); p.All || len(p.Devices) != 1 {
 		t.Errorf("push %+v, want one", p)
+	}
+}
+
+// A report under an older policy says that the app is there, and nothing of the configuration that a newer one brings.
+func TestAnOlderPolicyProvesNoConfiguration(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulated.Options{})
+	d := w.enroll(t, "dev_1", device.AndroidDeviceOwner)
+	o := mdm.Order{DeviceID: "dev_1", Package: quickSupport, Install: mdm.Required}
+	first := mustOrder(t, w.mdm, o)
+	d.CheckIn(t)
+	o.Configuration = map[string]any{simulated.KeySession: "s1"}
+	mustOrder(t, w.mdm, o)
+	d.post(t) // it is served, and the next report still has the old policy
+	d.post(t)
+	if a := onlyApp(t, w.mdm, "dev_1"); a.ConfigurationRef != first.Ref {
+		t.Errorf("configuration %q is proven, want %q", a.ConfigurationRef, first.Ref)
 	}
 }
