@@ -159,9 +159,15 @@ func TestNothingIsLostOrDoubledWhereverItBreaks(t *testing.T) {
 		}
 	}
 	for i, name := range whole.names {
-		t.Run(fmt.Sprintf("%d %s breaks", i+1, name), func(t *testing.T) { walk(t, &breaker{at: i + 1}) })
+		t.Run(fmt.Sprintf("%d %s breaks", i+1, name), func(t *testing.T) {
+			t.Parallel()
+			walk(t, &breaker{at: i + 1})
+		})
 		if slices.Contains(writes, name) {
-			t.Run(fmt.Sprintf("%d %s is done and breaks", i+1, name), func(t *testing.T) { walk(t, &breaker{at: i + 1, after: true}) })
+			t.Run(fmt.Sprintf("%d %s is done and breaks", i+1, name), func(t *testing.T) {
+				t.Parallel()
+				walk(t, &breaker{at: i + 1, after: true})
+			})
 		}
 	}
 }
