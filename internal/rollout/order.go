@@ -56,17 +56,18 @@ func (s *Service) sendOnce(ctx context.Context, deviceID, appID string) (settled
 	if err != nil {
 		return false, err
 	}
-	m, receipt, refusal := s.order(ctx, a, d, before)
-	if refusal != nil && again(refusal) {
-		return false, fmt.Errorf("order support app %s on device %s: %w", appID, deviceID, refusal)
+	m, receipt, err := s.order(ctx, a, d, before)
+	refusal, refused := errors.AsType[*refusedError](err)
+	if err != nil && !refused {
+		return false, fmt.Errorf("order support app %s on device %s: %w", appID, deviceID, err)
 	}
 	stale := false
 	after, err := s.Store.ChangeDeviceApp(ctx, deviceID, appID, func(c *Change) error {
 		if stale = c.App.Asked != before.App.Asked; stale {
 			return errMoving
 		}
-		if refusal != nil {
-			s.refused(c, refusal)
+		if refused {
+			s.refused(c, refusal.why)
 			return nil
 		}
 		s.taken(c, m.Capabilities(), receipt)
@@ -78,29 +79,40 @@ func (s *Service) sendOnce(ctx context.Context, deviceID, appID string) (settled
 	if err != nil {
 		return false, err
 	}
-	if refusal != nil {
-		s.Log.WarnContext(ctx, "order refused", slog.String("device_id", deviceID), slog.String("app_id", appID), slog.Any("err", refusal))
+	if refused {
+		s.Log.WarnContext(ctx, "order refused", slog.String("device_id", deviceID), slog.String("app_id", appID), slog.Any("err", refusal.why))
 	}
 	s.changed(HintDevice, deviceID, after.Version)
 	return true, nil
 }
 
-// order composes an order and gives it to the MDM.
+// A refusedError says that another try with the same order does not help.
+type refusedError struct{ why error }
+
+func (e *refusedError) Error() string { return e.why.Error() }
+
+// order composes an order and gives it to the MDM. An error that is no *refusedError is worth another try.
 func (s *Service) order(ctx context.Context, a App, d device.Device, c Change) (mdm.Manager, mdm.Receipt, error) {
 	m, err := s.manager(d)
 	if err != nil {
-		return nil, mdm.Receipt{}, err
+		return nil, mdm.Receipt{}, &refusedError{err}
 	}
 	if a.Package.Value == "" {
-		return nil, mdm.Receipt{}, ErrNoPackage
+		return nil, mdm.Receipt{}, &refusedError{ErrNoPackage}
 	}
 	order, err := s.compose(ctx, a, d, c, m.Capabilities())
+	if input, ok := errors.AsType[*InputError](err); ok {
+		return nil, mdm.Receipt{}, &refusedError{input}
+	}
 	if err != nil {
 		return nil, mdm.Receipt{}, err
 	}
 	bounded, cancel := context.WithTimeoutCause(ctx, callTimeout, fmt.Errorf("the MDM took longer than %s", callTimeout))
 	defer cancel()
 	receipt, err := m.SetApp(bounded, order)
+	if err != nil && !again(err) {
+		return nil, mdm.Receipt{}, &refusedError{err}
+	}
 	return m, receipt, err
 }
 

@@ -100,8 +100,12 @@ func (s *Service) trimmed(r mdm.Report) mdm.Report {
 		}
 	}
 	slices.SortStableFunc(r.Feedback, func(a, b mdm.Feedback) int { return a.At.Compare(b.At) })
-	if ahead := now.Add(time.Hour); r.At.After(ahead) {
-		r.At = ahead // a report from the far future would silence all that follow
+	ahead := now.Add(time.Hour) // a report from the far future would silence all that follow
+	if r.At.After(ahead) {
+		r.At = ahead
+	}
+	if r.Unenrolled.After(ahead) {
+		r.Unenrolled = ahead
 	}
 	return r
 }
