@@ -36,7 +36,7 @@ func (c doctorTeamViewer) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e := examination{client: client, token: token, out: os.Stdout}
+	e := examination{client: client, token: token}
 	fmt.Printf("TeamViewer at %s\n", c.API)
 	if !e.valid(ctx) {
 		return errors.New("the token could not be shown to work, so nothing else was tried")
@@ -51,7 +51,7 @@ func (c doctorTeamViewer) Run(ctx context.Context) error {
 	if c.CreateSession {
 		e.create(ctx, c.Group)
 	} else {
-		e.tell("not tried", "making sessions: run again with --create-session to make one and close it at once")
+		e.tellf("not tried", "making sessions: run again with --create-session to make one and close it at once")
 	}
 	if e.missing > 0 {
 		return fmt.Errorf("%d of the things that Help@Work needs are missing", e.missing)
@@ -87,14 +87,13 @@ func readToken(path string) (id.Secret, error) {
 type examination struct {
 	client  *teamviewer.Client
 	token   id.Secret
-	out     io.Writer
 	missing int
 	// companys: the token is the company's. It cannot name a group, so the group has to be there.
 	companys bool
 }
 
-func (e *examination) tell(how, format string, values ...any) {
-	fmt.Fprintf(e.out, "%-10s %s\n", how, fmt.Sprintf(format, values...))
+func (e *examination) tellf(how, format string, values ...any) {
+	fmt.Printf("%-10s %s\n", how, fmt.Sprintf(format, values...))
 }
 
 // miss says in words what a failed check means, and counts it when sessions need it.
@@ -104,7 +103,7 @@ func (e *examination) miss(needed bool, what, cure string, err error) {
 		how = "missing"
 		e.missing++
 	}
-	e.tell(how, "%s: %s%s", what, inWords(err), cureOf(cure, err))
+	e.tellf(how, "%s: %s%s", what, inWords(err), cureOf(cure, err))
 }
 
 // cureOf adds what to do only where that would help.
@@ -147,10 +146,10 @@ func (e *examination) valid(ctx context.Context) bool {
 		return false
 	case !works:
 		e.missing++
-		e.tell("missing", "token: TeamViewer says that it is not valid. Make a new script token, or connect again")
+		e.tellf("missing", "token: TeamViewer says that it is not valid. Make a new script token, or connect again")
 		return false
 	}
-	e.tell("ok", "token: valid")
+	e.tellf("ok", "token: valid")
 	return true
 }
 
@@ -162,10 +161,10 @@ func (e *examination) account(ctx context.Context) {
 	}
 	if a.Email == "" {
 		e.companys = true
-		e.tell("ok", "account: of the whole company %s (id %s)", a.Company, a.ID)
+		e.tellf("ok", "account: of the whole company %s (id %s)", a.Company, a.ID)
 		return
 	}
-	e.tell("ok", "account: %s <%s>, %s (id %s)", a.Name, a.Email, orNone(a.Company, "no company"), a.ID)
+	e.tellf("ok", "account: %s <%s>, %s (id %s)", a.Name, a.Email, orNone(a.Company, "no company"), a.ID)
 }
 
 func orNone(s, none string) string {
@@ -186,11 +185,11 @@ func (e *examination) licenses(ctx context.Context) {
 	for _, l := range list {
 		if l.Active {
 			active++
-			e.tell("ok", "license: %s", l.Name)
+			e.tellf("ok", "license: %s", l.Name)
 		}
 	}
 	if active == 0 {
-		e.tell("note", "licenses: the company has no active license")
+		e.tellf("note", "licenses: the company has no active license")
 	}
 }
 
@@ -200,7 +199,7 @@ func (e *examination) sessions(ctx context.Context) {
 		e.miss(true, "seeing sessions", "Give the token the permission to view sessions", err)
 		return
 	}
-	e.tell("ok", "seeing sessions: %d open", len(list))
+	e.tellf("ok", "seeing sessions: %d open", len(list))
 }
 
 func (e *examination) reports(ctx context.Context) {
@@ -209,7 +208,7 @@ func (e *examination) reports(ctx context.Context) {
 		e.miss(true, "connection reports", "Give the token the permission to view connection reports: without them the end of a connection is never proven", err)
 		return
 	}
-	e.tell("ok", "connection reports: can be seen")
+	e.tellf("ok", "connection reports: can be seen")
 }
 
 func (e *examination) devices(ctx context.Context) {
@@ -218,7 +217,7 @@ func (e *examination) devices(ctx context.Context) {
 		e.miss(true, "devices", "Give the token the permission to view computers and contacts: unattended sessions find their device there", err)
 		return
 	}
-	e.tell("ok", "devices: %d in the list", len(list))
+	e.tellf("ok", "devices: %d in the list", len(list))
 }
 
 func (e *examination) managed(ctx context.Context) {
@@ -227,9 +226,9 @@ func (e *examination) managed(ctx context.Context) {
 	case err != nil:
 		e.miss(false, "managed devices", "The list of devices is used instead", err)
 	case next != "":
-		e.tell("ok", "managed devices: more than %d", len(list))
+		e.tellf("ok", "managed devices: more than %d", len(list))
 	default:
-		e.tell("ok", "managed devices: %d", len(list))
+		e.tellf("ok", "managed devices: %d", len(list))
 	}
 }
 
@@ -239,7 +238,7 @@ func (e *examination) groups(ctx context.Context) {
 		e.miss(false, "groups", "A token of the whole company needs them to make sessions", err)
 		return
 	}
-	e.tell("ok", "groups: %d", len(list))
+	e.tellf("ok", "groups: %d", len(list))
 }
 
 // create makes a session of ten minutes and closes it.
@@ -259,7 +258,7 @@ func (e *examination) create(ctx context.Context, group string) {
 		e.miss(true, "closing session "+s.Code, cure, err)
 		return
 	}
-	e.tell("ok", "making a session: %s was made and closed", s.Code)
+	e.tellf("ok", "making a session: %s was made and closed", s.Code)
 }
 
 // place finds the group by its id, or makes it, where its name is not enough.

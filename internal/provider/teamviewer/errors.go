@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,13 +129,5 @@ func unreadable(what string, err error) *provider.Error {
 // is says whether an error is of a kind.
 func is(err error, kinds ...provider.Kind) bool {
 	e, ok := errors.AsType[*provider.Error](err)
-	if !ok {
-		return false
-	}
-	for _, k := range kinds {
-		if e.Kind == k {
-			return true
-		}
-	}
-	return false
+	return ok && slices.Contains(kinds, e.Kind)
 }

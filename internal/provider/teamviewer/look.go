@@ -29,7 +29,13 @@ func (p *Provider) Look(ctx context.Context, q provider.Question) (provider.Sigh
 		if q.Since.IsZero() {
 			return nil
 		}
-		return p.lookAtReports(ctx, access, q, &sight)
+		err := p.lookAtReports(ctx, access, q, &sight)
+		if q.Mode != unattended && is(err, provider.NotAllowed) {
+			// The code was seen, and that is worth telling; only the end of the connection stays unproven.
+			sight.Evidence += "; connection reports are not allowed"
+			return nil
+		}
+		return err
 	})
 	if err != nil {
 		return provider.Sight{}, err
@@ -58,7 +64,7 @@ func (p *Provider) lookAtReports(ctx context.Context, access id.Secret, q provid
 		return err
 	}
 	var found []Report
-	for page := 0; page < maxPages; page++ {
+	for range maxPages {
 		list, next, err := p.cfg.Client.Reports(ctx, access, query)
 		if err != nil {
 			return err

@@ -92,6 +92,31 @@ func TestReportsOfOneSessionAreTakenTogether(t *testing.T) {
 	}
 }
 
+// The smallest set of permissions lacks reports: what can be seen is told all the same.
+func TestWithoutTheRightToSeeReports(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, teamviewertest.Config{})
+	opening, err := d.provider.Open(t.Context(), attended())
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := provider.Question{SessionID: "ses_1", TechnicianID: "usr_1", Mode: "attended", Reference: opening.Reference, Since: time.Now()}
+	d.standIn.Break(teamviewertest.Fault{Match: "GET /api/v1/reports", Status: 403, Body: `{"error":"invalid_permission"}`})
+	if got, err := d.provider.Look(t.Context(), q); err != nil || !got.Open || !strings.HasSuffix(got.Evidence, "online false; connection reports are not allowed") {
+		t.Errorf("Look = %+v, %v, want the code seen", got, err)
+	}
+	q.Mode, q.Peer = "unattended", d.standIn.AddDevice("Phone", "")
+	if _, err := d.provider.Look(t.Context(), q); kind(err) != provider.NotAllowed {
+		t.Errorf("Look at an unattended session = %v, want %s: nothing else can be seen of it", err, provider.NotAllowed)
+	}
+	d.standIn.Mend()
+	d.standIn.Break(teamviewertest.Fault{Match: "GET /api/v1/reports", Status: 429, RetryAfter: "9"})
+	q.Mode = "attended"
+	if _, err := d.provider.Look(t.Context(), q); kind(err) != provider.RateLimited {
+		t.Errorf("Look = %v, want %s", err, provider.RateLimited)
+	}
+}
+
 func TestPeersAreListedOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, teamviewertest.Config{PageSize: 1})

@@ -122,8 +122,8 @@ func (p *Provider) find(ctx context.Context, access id.Secret, where place, sess
 	return found, nil
 }
 
-// Close implements provider.Provider: no code of the session can be used afterwards. A connection that runs already goes
-// on, until a report proves its end. An unattended session has no code.
+// Close implements provider.Provider: the code named can be used no more, or, when none was recorded, all that carry our
+// id. A connection that runs already goes on, until a report proves its end. An unattended session has no code.
 func (p *Provider) Close(ctx context.Context, c provider.Closing) error {
 	if c.Mode == unattended {
 		return nil

@@ -102,6 +102,36 @@ func TestAForeignSessionIsNotAdopted(t *testing.T) {
 	}
 }
 
+// Others made sessions meanwhile, so ours is not on the first page; and the list may hold what was not asked for.
+func TestOursIsFoundBehindOthers(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, teamviewertest.Config{PageSize: 2})
+	first, err := d.provider.Open(t.Context(), attended())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if _, err := d.client.CreateSession(t.Context(), d.accounts.access, teamviewer.NewSession{GroupName: "Help@Work", CustomAPI: "ses_other"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again, err := d.provider.Open(t.Context(), attended()); err != nil || again.Reference != first.Reference {
+		t.Errorf("Open = %s, %v, want %s from the third page", again.Reference, err, first.Reference)
+	}
+	d.standIn.Break(teamviewertest.Fault{Match: "GET /api/v1/sessions", Status: 200,
+		Body: `{"sessions":[{"code":"s99-999-999","state":"open","groupid":"g1","custom_api":"ses_1","end_customer_link":"https://get.teamviewer.com/s99999999"}],"sessions_remaining":0}`})
+	if got, err := d.provider.Open(t.Context(), attended()); err != nil || got.Reference == "s99-999-999" {
+		t.Errorf("Open = %s, %v: a code of another group was adopted", got.Reference, err)
+	}
+	d.standIn.Mend()
+	// A list that says that it goes on and does not is walked for a bounded time.
+	d.standIn.Break(teamviewertest.Fault{Match: "GET /api/v1/sessions", Status: 200, Body: `{"sessions":[],"sessions_remaining":9,"next_offset":"s1"}`})
+	before := d.standIn.Calls("POST /api/v1/sessions")
+	if _, err := d.provider.Open(t.Context(), attended()); err != nil || d.standIn.Calls("POST /api/v1/sessions") != before+1 {
+		t.Errorf("Open with an endless list = %v", err)
+	}
+}
+
 func TestAClosedSessionIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, teamviewertest.Config{})
@@ -156,6 +186,9 @@ func TestATokenThatDiesMidCall(t *testing.T) {
 	d.standIn.Expire(d.accounts.access.Reveal())
 	if _, err := d.provider.Open(t.Context(), attended()); kind(err) != provider.TokenDead || d.accounts.refused != 1 {
 		t.Errorf("Open with a dead token = %v after %d refusals, want %s after one", err, d.accounts.refused, provider.TokenDead)
+	}
+	if n := d.standIn.Calls("GET /api/v1/groups"); n != 1 {
+		t.Errorf("the dead token was used %d times, want once: there was no other", n)
 	}
 }
 

@@ -31,7 +31,7 @@ func waitingMessage(language string, r provider.Request) string {
 }
 
 func english(who, company, why string) string {
-	text := fmt.Sprintf("%s would like to help you.", orElse(who, "Your help desk"))
+	text := orElse(who, "Your help desk") + " would like to help you."
 	if who != "" && company != "" {
 		text = fmt.Sprintf("%s of %s would like to help you.", who, company)
 	}
@@ -42,7 +42,7 @@ func english(who, company, why string) string {
 }
 
 func japanese(who, company, why string) string {
-	text := fmt.Sprintf("%sがサポートします。", orElse(who, "ヘルプデスク"))
+	text := orElse(who, "ヘルプデスク") + "がサポートします。"
 	if who != "" && company != "" {
 		text = fmt.Sprintf("%sの%sがサポートします。", company, who)
 	}

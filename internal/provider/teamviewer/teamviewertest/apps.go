@@ -3,6 +3,7 @@ package teamviewertest
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -158,7 +159,7 @@ func registerHost(c *call) reply {
 
 func (s *Server) addHost(title, reference, company string) *host {
 	n := s.number()
-	h := &host{Peer: fmt.Sprintf("%d", 1_200_000_000+n), Device: fmt.Sprintf("d%d", 700_000+n), Managed: guid(), Name: title,
+	h := &host{Peer: strconv.Itoa(1_200_000_000 + n), Device: fmt.Sprintf("d%d", 700_000+n), Managed: guid(), Name: title,
 		Reference: reference, Company: company, Online: true, Seen: s.now()}
 	s.state.Hosts = append(s.state.Hosts, h)
 	return h

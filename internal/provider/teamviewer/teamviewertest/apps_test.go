@@ -152,7 +152,7 @@ func TestPollsReturnWithNews(t *testing.T) {
 	wg.Wait()
 	// Who gives up is not waited for.
 	ctx, cancel := context.WithCancel(t.Context())
-	req, err := http.NewRequestWithContext(ctx, "GET", s.Origin()+"/client/v1/host/"+peer+"?seen=connected", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Origin()+"/client/v1/host/"+peer+"?seen=connected", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestFaults(t *testing.T) {
 	for _, f := range []Fault{{Cut: true}, {Lose: true}} {
 		f.Match, f.Times = "POST /api/v1/sessions", 1
 		s.Break(f)
-		req, err := http.NewRequestWithContext(t.Context(), "POST", s.API()+"/sessions", strings.NewReader(`{"groupname":"x"}`))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.API()+"/sessions", strings.NewReader(`{"groupname":"x"}`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -127,11 +127,11 @@ func (s *Server) carryOut(r route, req *http.Request) reply {
 	s.calls[r.pattern]++
 	s.settle()
 	if r.bearer {
-		refused := false
-		var no reply
-		if c.by, no, refused = s.authorized(req); refused {
+		by, no, refused := s.authorized(req)
+		if refused {
 			return s.checked(r, no)
 		}
+		c.by = by
 	}
 	if no, refused := s.taken(r, c); refused {
 		return s.checked(r, no)

@@ -2,6 +2,7 @@ package teamviewertest
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -94,9 +95,7 @@ func (f *Fault) before(w http.ResponseWriter, r *http.Request) bool {
 const hugeAnswer = 10 << 20
 
 func (f *Fault) write(w http.ResponseWriter, status int, header http.Header, body []byte) {
-	for key, values := range header {
-		w.Header()[key] = values
-	}
+	maps.Copy(w.Header(), header)
 	switch {
 	case f != nil && f.Lose:
 		panic(http.ErrAbortHandler)

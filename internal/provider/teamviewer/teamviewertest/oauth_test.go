@@ -10,6 +10,9 @@ import (
 func TestAuthorizationEndsWhereItWasRegistered(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{})
+	s.Register("https://second.example.com/callback")
+	second := url.Values{"response_type": {"code"}, "client_id": {ClientID}, "redirect_uri": {"https://second.example.com/callback"}, "state": {"x"}}
+	s.want(t, 200, "GET", "/oauth2/authorize?"+second.Encode(), "", nil)
 	allowed, denied := s.authorizeAs(t, "u100002", "allow"), s.authorizeAs(t, "u100002", "deny")
 	for _, to := range []*url.URL{allowed, denied} {
 		if !strings.HasPrefix(to.String(), strings.TrimSuffix(redirect, "?from=test")+"?") || to.Query().Get("from") != "test" || to.Query().Get("state") != "st&te" {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -143,9 +144,20 @@ func (s *Server) SetOrigin(origin string) {
 	s.origin = origin
 }
 
-// API and Login are the addresses that a client needs, LaunchTemplate opens a device for control.
-func (s *Server) API() string            { return s.Origin() + "/api/v1" }
-func (s *Server) Login() string          { return s.Origin() + "/oauth2/authorize" }
+// Register adds a redirect address to those of the app, for who learns his own address late.
+func (s *Server) Register(redirect string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Redirects = append(slices.Clip(s.cfg.Redirects), redirect)
+}
+
+// API is the address of the Web API, for a client.
+func (s *Server) API() string { return s.Origin() + "/api/v1" }
+
+// Login is the address of the sign-in page, for a client.
+func (s *Server) Login() string { return s.Origin() + "/oauth2/authorize" }
+
+// LaunchTemplate is the link that opens a device for unattended control, with {{id}} for its number.
 func (s *Server) LaunchTemplate() string { return s.Origin() + "/control?device={{id}}" }
 
 // Calls is how often a route was called, as served.md writes it, such as "POST /api/v1/sessions".

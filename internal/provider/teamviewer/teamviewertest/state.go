@@ -20,7 +20,7 @@ type Account struct {
 	Limited bool
 }
 
-// The seeded accounts, registered app and tokens. None of them opens anything anywhere else.
+// Accounts are those that one can sign in with. None of them opens anything anywhere else.
 var Accounts = []Account{
 	{ID: "u100001", Name: "Aki Yamada", Email: "admin@example.com", CompanyID: "5001", Company: "Example Trading"},
 	{ID: "u100002", Name: "Hana Mori", Email: "mori@example.com", CompanyID: "5001", Company: "Example Trading"},
