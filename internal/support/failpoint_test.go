@@ -235,7 +235,7 @@ func TestEveryCallMayGoWrong(t *testing.T) {
 	t.Parallel()
 	for name, way := range map[string]func(*walk){"attended": attended, "unattended": unattended, "given up": givenUp,
 		"given up later": givenUpLater, "renewed": renewed} {
-		for _, f := range []fault{refused, answered, dieBefore, dieAfter} {
+		for _, f := range walkedFaults {
 			t.Run(name+" "+string(f), func(t *testing.T) {
 				t.Parallel()
 				calls := walkOnce(t, way, f, 0)

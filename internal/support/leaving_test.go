@@ -113,13 +113,16 @@ func TestCloseAll(t *testing.T) {
 // Sessions start and end while nobody answers there for an hour: nothing is lost and nothing made twice.
 func TestAProviderThatIsDownForAnHour(t *testing.T) {
 	t.Parallel()
+	if raced {
+		t.Skip("an hour takes minutes under the race detector, and nothing in it runs at once")
+	}
 	b := newBranch(t)
 	before := b.ready()
 	b.there.change(func() { b.there.down = &provider.Error{Kind: provider.Unavailable} })
 	ended := map[string]support.EndReason{}
 	minutes := func(n int) {
-		for range n * 12 {
-			b.pass(5 * time.Second)
+		for range n * 6 {
+			b.pass(10 * time.Second)
 			b.must(b.Expire(t.Context()))
 			b.work()
 		}

@@ -2,5 +2,10 @@
 
 package support_test
 
-// stride is 1: every call goes wrong once.
-const stride = 1
+// Every call goes wrong once, in every manner.
+const (
+	stride = 1
+	raced  = false
+)
+
+var walkedFaults = []fault{refused, answered, dieBefore, dieAfter}
