@@ -302,7 +302,7 @@ func (s *Server) Run(ctx context.Context) error {
 	outer.start("device links", s.hub.Run)
 	outer.start("pages", s.serve)
 	if s.stage != nil {
-		s.stage.run(inner.start)
+		inner.start("simulated MDM", s.stage.mdm.Run)
 	}
 	if s.fleet != nil {
 		outer.start("simulated fleet", s.fleet.Run)
