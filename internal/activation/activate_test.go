@@ -94,7 +94,7 @@ func TestOfManyWhoActivateOneDoes(t *testing.T) {
 	errs := make([]error, 8)
 	var wg sync.WaitGroup
 	for i := range errs {
-		node := o.node(fmt.Sprint(i))
+		node := o.node(fmt.Sprintf("node_%d", i))
 		wg.Go(func() { _, errs[i] = node.Activate(t.Context(), o.abe, activation.TeamViewerAttended, 1) })
 	}
 	wg.Wait()

@@ -333,7 +333,7 @@ func TestOfManyWhoRemoveOneDoes(t *testing.T) {
 			errs := make([]error, 8)
 			var wg sync.WaitGroup
 			for i := range errs {
-				node := o.node(fmt.Sprint(i))
+				node := o.node(fmt.Sprintf("node_%d", i))
 				wg.Go(func() { _, errs[i] = node.Remove(t.Context(), o.abe, w) })
 			}
 			wg.Wait()

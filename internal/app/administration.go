@@ -8,6 +8,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/branding"
+	"github.com/helpatwork/helpatwork/internal/httpapi"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/mdm/directory"
@@ -47,7 +48,7 @@ func (s *Server) openAround(ctx context.Context, nodeID string) error {
 }
 
 // callback is where TeamViewer sends browsers back to; it has to be registered there.
-func (s *Server) callback() string { return s.URL() + "/oauth/teamviewer/callback" }
+func (s *Server) callback() string { return s.URL() + httpapi.OAuthCallback }
 
 // companyToken is the company's, of the unattended account before the attended one: its devices are looked up with it.
 func (s *Server) companyToken(ctx context.Context) (id.Secret, error) {

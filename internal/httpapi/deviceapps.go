@@ -244,7 +244,7 @@ func feedbackOut(f mdm.Feedback) AppFeedback {
 }
 
 func matchOut(m rollout.Match) PeerMatch {
-	return PeerMatch{PeerID: m.PeerID, Source: string(m.Source), By: maybeActor(m.By), At: moment(m.At), Online: m.Online, OnlineAt: moment(m.OnlineAt),
+	return PeerMatch{PeerID: m.PeerID, Source: m.Source, By: maybeActor(m.By), At: moment(m.At), Online: m.Online, OnlineAt: moment(m.OnlineAt),
 		Ambiguous: m.Ambiguous}
 }
 

@@ -138,7 +138,7 @@ var wordLists = []wordList{
 	words("Ownership", "Whose device it is.", device.Company, device.Personal),
 	words("Lifecycle", "Whether a device is in use.", device.InUse, device.Retired),
 	words("Presence", "Whether a device is reachable now.", Online, Offline, Never),
-	words("ActionName", "What a technician can start on a device.", preflight.ActionNames...),
+	words("ActionName", "What a technician can start on a device.", actionNames()...),
 	words("FindingCode", "What preflight found.", preflight.Codes...),
 	words("Remedy", "The action that removes a finding.", preflight.Remedies...),
 	words("Severity", "What a finding means for Start: block refuses it.", preflight.Block, preflight.Warn, preflight.Info),
@@ -215,4 +215,12 @@ func teachWords(r huma.Registry) {
 		r.Map()[l.name] = s
 		r.RegisterTypeAlias(l.of, l.alias)
 	}
+}
+
+func actionNames() []ActionName {
+	names := make([]ActionName, len(preflight.ActionNames))
+	for i, name := range preflight.ActionNames {
+		names[i] = ActionName(name)
+	}
+	return names
 }

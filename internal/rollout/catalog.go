@@ -115,7 +115,7 @@ func (s *Service) SaveApp(ctx context.Context, p access.Principal, a App) (App, 
 	if err := a.check(apps); err != nil {
 		return App{}, err
 	}
-	w := Writes{Audit: []audit.Record{s.record(audit.SupportAppSaved, p.Actor(), "", "", map[string]string{"app": a.Name, "app_id": a.ID, "package": a.Package.Value})}}
+	w := Writes{Audit: []audit.Record{s.record(audit.SupportAppSaved, p.Actor(), "", map[string]string{"app": a.Name, "app_id": a.ID, "package": a.Package.Value})}}
 	if a.Version > 0 {
 		w.Jobs = []jobs.Job{s.orderJob(a.ID, "")}
 	}
@@ -156,7 +156,7 @@ func (s *Service) RemoveApp(ctx context.Context, p access.Principal, appID strin
 		return err
 	}
 	if err := s.Store.RemoveApp(ctx, appID, Writes{Audit: []audit.Record{
-		s.record(audit.SupportAppRemoved, p.Actor(), "", "", map[string]string{"app": a.Name, "app_id": a.ID})}}); err != nil {
+		s.record(audit.SupportAppRemoved, p.Actor(), "", map[string]string{"app": a.Name, "app_id": a.ID})}}); err != nil {
 		return err
 	}
 	s.changed(HintApp, appID, 0)

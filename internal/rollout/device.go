@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -116,7 +117,7 @@ func (s *Service) setLists(ctx context.Context, p access.Principal, d device.Dev
 	if !m.Capabilities().Lists {
 		return mdm.ErrUnsupported
 	}
-	if err := s.Store.AddRecords(ctx, s.record(audit.ListsChanged, p.Actor(), d.ID, "", map[string]string{
+	if err := s.Store.AddRecords(ctx, s.record(audit.ListsChanged, p.Actor(), d.ID, map[string]string{
 		"allowed": joined(change.Allow), "hidden": joined(change.Hide), "permitted": joined(change.Permit),
 		"screen_capture": map[bool]string{true: "allowed"}[change.AllowScreenCapture]})); err != nil {
 		return err
@@ -130,16 +131,7 @@ func (s *Service) setLists(ctx context.Context, p access.Principal, d device.Dev
 	return nil
 }
 
-func joined(list []string) string {
-	text := ""
-	for i, one := range list {
-		if i > 0 {
-			text += " "
-		}
-		text += one
-	}
-	return shorten(text, 500)
-}
+func joined(list []string) string { return shorten(strings.Join(list, " "), 500) }
 
 // Retry gives the MDM the order for an app again, as a configuration that failed is not tried again by itself (D8).
 func (s *Service) Retry(ctx context.Context, p access.Principal, deviceID, appID string) error {
@@ -196,7 +188,7 @@ func (s *Service) ask(ctx context.Context, p access.Principal, deviceID, appID s
 		c.App.Asked++
 		c.App.Problem = ""
 		c.Jobs = []jobs.Job{s.sessionJob(deviceID, appID)}
-		c.Audit = []audit.Record{s.record(action, p.Actor(), deviceID, "", map[string]string{"app": a.Name, "app_id": a.ID})}
+		c.Audit = []audit.Record{s.record(action, p.Actor(), deviceID, map[string]string{"app": a.Name, "app_id": a.ID})}
 		return nil
 	})
 	if err != nil {
@@ -220,7 +212,7 @@ func (s *Service) CheckIn(ctx context.Context, p access.Principal, deviceID stri
 	if err != nil {
 		return "", err
 	}
-	if err := s.Store.AddRecords(ctx, s.record(audit.CheckInForced, p.Actor(), deviceID, "", nil)); err != nil {
+	if err := s.Store.AddRecords(ctx, s.record(audit.CheckInForced, p.Actor(), deviceID, nil)); err != nil {
 		return "", err
 	}
 	return s.checkIn(ctx, d)

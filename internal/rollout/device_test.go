@@ -2,6 +2,7 @@ package rollout_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,25 +150,27 @@ func TestRemovalTakesAwayExactlyWhatCameThroughAWay(t *testing.T) {
 	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
 	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
 	w.work()
-	installs := func(id string) (found string) {
+	installs := func(id string) string {
+		var found strings.Builder
 		for _, name := range []string{quickPackage, hostPackage, addOnPackage} {
 			o, _ := w.mdm.order(id, name)
-			found += string(o.Install) + " "
+			found.WriteString(string(o.Install) + " ")
 		}
-		return found
+		return found.String()
 	}
 	same(t, "host alone", installs(ids[0]), "required absent required ")
 	woken, err := w.svc.CheckInMany(t.Context(), append(ids, "dev_none"))
 	w.must(err)
 	same(t, "woken", fmt.Sprint(woken[ids[0]], len(woken)), fmt.Sprint("asked", 3))
-	proofs := func() (found string) {
+	proofs := func() string {
 		t.Helper()
+		var found strings.Builder
 		affected, err := w.svc.Affected(t.Context(), rollout.TeamViewerUnattended, since)
 		w.must(err)
 		for _, a := range affected {
-			found += a.Proof + " " + a.CheckIn + ", "
+			found.WriteString(a.Proof + " " + a.CheckIn + ", ")
 		}
-		return found
+		return found.String()
 	}
 	same(t, "at first", proofs(), "unknown asked, unknown asked, unknown asked, ")
 	w.device(ids[0])

@@ -62,7 +62,7 @@ func (s *Service) Distribute(ctx context.Context, p access.Principal, d Distribu
 func (s *Service) distribute(ctx context.Context, by audit.Actor, a App, d Distribution) (Distribution, error) {
 	d.ChangedBy, d.ChangedAt = by, s.now()
 	saved, err := s.Store.SaveDistribution(ctx, d, Writes{
-		Audit: []audit.Record{s.record(audit.Distributed, by, "", "", map[string]string{"app": a.Name, "app_id": a.ID,
+		Audit: []audit.Record{s.record(audit.Distributed, by, "", map[string]string{"app": a.Name, "app_id": a.ID,
 			"to": string(d.To), "install": string(d.Install), "targets": strconv.Itoa(len(d.GroupIDs) + len(d.Users) + len(d.DeviceIDs)),
 			"excluded": strconv.Itoa(len(d.Excluded))})},
 		Jobs: []jobs.Job{s.orderJob(a.ID, "")}})

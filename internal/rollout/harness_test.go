@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"slices"
@@ -158,7 +157,7 @@ func newWorld(t *testing.T) *world {
 func (w *world) start(store rollout.Store) {
 	w.store = store
 	w.svc = rollout.New(rollout.Config{Store: store, Devices: w.db, Managers: func() map[string]mdm.Manager { return map[string]mdm.Manager{theMDM: w.mdm} },
-		Peers: w, Jobs: quiet{}, Hints: quiet{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return w.now },
+		Peers: w, Jobs: quiet{}, Hints: quiet{}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 		Activated: func(_ context.Context, way rollout.Way) (bool, error) { return w.active[way], nil },
 		Values:    func(context.Context, device.Device) (map[provider.Value]string, error) { return w.values, nil },
 		Proven: func(_ context.Context, sessionID, state, evidence string) error {

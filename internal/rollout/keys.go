@@ -55,7 +55,7 @@ func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyP
 	}
 	k.SavedBy, k.SavedAt = p.Actor(), s.now()
 	saved, err := s.Store.SaveKeyProfile(ctx, k, Writes{
-		Audit: []audit.Record{s.record(audit.KeysSaved, p.Actor(), "", "", map[string]string{"app": a.Name, "app_id": a.ID,
+		Audit: []audit.Record{s.record(audit.KeysSaved, p.Actor(), "", map[string]string{"app": a.Name, "app_id": a.ID,
 			"keys": strconv.Itoa(len(k.Keys)), "source": k.Source})},
 		Jobs: []jobs.Job{s.orderJob(a.ID, "")}})
 	if err != nil {

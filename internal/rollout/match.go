@@ -48,7 +48,7 @@ func (s *Service) ConfirmMatch(ctx context.Context, p access.Principal, deviceID
 	}
 	m := Match{DeviceID: d.ID, Provider: TeamViewer, PeerID: peer, Source: ByAdministrator, By: p.Actor(), At: s.now()}
 	if err := s.Store.SaveMatch(ctx, m, Writes{
-		Audit: []audit.Record{s.record(audit.MatchConfirmed, p.Actor(), d.ID, "", map[string]string{"peer_id": peer})},
+		Audit: []audit.Record{s.record(audit.MatchConfirmed, p.Actor(), d.ID, map[string]string{"peer_id": peer})},
 		Jobs:  []jobs.Job{s.slotted(JobMatch, matchEvery)}}); err != nil {
 		return Match{}, fmt.Errorf("match device %s: %w", d.ID, err)
 	}
@@ -63,7 +63,7 @@ func (s *Service) RemoveMatch(ctx context.Context, p access.Principal, deviceID 
 		return err
 	}
 	if err := s.Store.SaveMatch(ctx, Match{DeviceID: d.ID, Provider: TeamViewer},
-		Writes{Audit: []audit.Record{s.record(audit.MatchRemoved, p.Actor(), d.ID, "", nil)}}); err != nil {
+		Writes{Audit: []audit.Record{s.record(audit.MatchRemoved, p.Actor(), d.ID, nil)}}); err != nil {
 		return fmt.Errorf("remove the match of device %s: %w", d.ID, err)
 	}
 	s.changed(HintDevice, d.ID, 0)

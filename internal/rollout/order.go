@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 	"unicode"
@@ -140,9 +141,7 @@ func (s *Service) compose(ctx context.Context, a App, d device.Device, c Change,
 	}
 	live := liveOf(c.Deliveries, s.now())
 	if live != nil {
-		for name, v := range live.Values {
-			values[name] = v
-		}
+		maps.Copy(values, live.Values)
 		order.Expires = live.ExpiresAt
 	}
 	order.Configuration, err = profile.configuration(values, live != nil)
@@ -156,9 +155,7 @@ func (s *Service) values(ctx context.Context, d device.Device) (map[provider.Val
 		return nil, fmt.Errorf("values of device %s: %w", d.ID, err)
 	}
 	values := map[provider.Value]string{}
-	for name, v := range lasting {
-		values[name] = v
-	}
+	maps.Copy(values, lasting)
 	values[provider.DeviceRef] = d.ID
 	delete(values, provider.SessionCode)
 	delete(values, provider.SessionLink)

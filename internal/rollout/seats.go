@@ -50,7 +50,7 @@ func (s *Service) SetSeats(ctx context.Context, p access.Principal, total int) e
 		return &InputError{"total", fmt.Sprintf("has to be from 0 to %d", maxSeats)}
 	}
 	if err := s.Store.SetSeats(ctx, total, Writes{Audit: []audit.Record{
-		s.record(audit.SeatsSet, p.Actor(), "", "", map[string]string{"total": strconv.Itoa(total)})}}); err != nil {
+		s.record(audit.SeatsSet, p.Actor(), "", map[string]string{"total": strconv.Itoa(total)})}}); err != nil {
 		return fmt.Errorf("set seats: %w", err)
 	}
 	s.changed(HintSeats, "", 0)
@@ -102,7 +102,7 @@ func (s *Service) SaveConnection(ctx context.Context, p access.Principal, c mdm.
 			return mdm.Connection{}, ErrChanged
 		}
 	}
-	saved, err := s.Store.SaveConnection(ctx, c, Writes{Audit: []audit.Record{s.record(audit.ConnectionSaved, p.Actor(), "", "",
+	saved, err := s.Store.SaveConnection(ctx, c, Writes{Audit: []audit.Record{s.record(audit.ConnectionSaved, p.Actor(), "",
 		map[string]string{"connection": c.Name, "connection_id": c.ID, "tier": string(c.Tier), "tier_needed": string(c.TierNeeded)})}})
 	if err != nil {
 		return mdm.Connection{}, fmt.Errorf("save MDM connection %s: %w", c.ID, err)

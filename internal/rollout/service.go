@@ -101,8 +101,8 @@ func (s *Service) reach(ctx context.Context, p access.Principal, right access.Ri
 	return s.Devices.Device(ctx, deviceID, scopeOf(p))
 }
 
-func (s *Service) record(action audit.Action, by audit.Actor, deviceID, sessionID string, details map[string]string) audit.Record {
-	return audit.Record{ID: id.New("aud"), At: s.now(), Actor: by, Action: action, DeviceID: deviceID, SessionID: sessionID, Details: details}
+func (s *Service) record(action audit.Action, by audit.Actor, deviceID string, details map[string]string) audit.Record {
+	return audit.Record{ID: id.New("aud"), At: s.now(), Actor: by, Action: action, DeviceID: deviceID, Details: details}
 }
 
 // manager returns the MDM that manages a device, or ErrNoMDM.

@@ -130,6 +130,9 @@ func (h *handset) installCommand(a *installation, c wire.MDMCommand) (problem st
 	switch {
 	case m == IOSAppOnly || c.App.MinOS > h.spec.major():
 		return wire.MDMNotSupported
+	case a.there() && a.Managed: // it came meanwhile
+		h.configured(a, c.Settings)
+		return ""
 	case a.there() && !c.Convert:
 		return wire.MDMUserInstalledApp
 	case a.there() && m == IOSUser:

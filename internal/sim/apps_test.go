@@ -325,3 +325,15 @@ func TestMessagesAndTheCatalogReachTheUser(t *testing.T) {
 		t.Errorf("nobody asked: %v", err)
 	}
 }
+
+// D9: under user enrollment no app is taken over, and nobody is asked.
+func TestUserEnrollmentTakesOverNoApp(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, false)
+	h := c.handset(IOSUser, func(s *Spec) { s.Number = 9 })
+	c.order(h, mdm.Order{Package: quickSupportIOS, Install: mdm.Required, Convert: true})
+	c.isIn(h, quickSupportIOS, mdm.AppInstalled, mdm.NotSupported, "")
+	if v := h.view(); len(v.Asks) != 0 {
+		t.Errorf("the user is asked %+v", v.Asks)
+	}
+}

@@ -191,7 +191,9 @@ func (h *handset) report() (c wire.MDMCheckIn, off bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.seq++
-	h.again = false
+	if len(h.results) == 0 { // only one that begins an exchange tells all that is new
+		h.again = false
+	}
 	c = wire.MDMCheckIn{Seq: h.seq, At: h.all.now().UTC(), Posture: h.Posture, Messages: h.Shown,
 		Feedback: slices.Clone(h.feedback), Results: slices.Clone(h.results)}
 	if h.spec.Apple() {

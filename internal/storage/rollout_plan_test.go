@@ -1,7 +1,7 @@
 package storage
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,7 +64,7 @@ func TestRolloutLookUpsUseAnIndex(t *testing.T) {
 // BenchmarkTargetPage looks at one page of a distribution to everyone in the middle of a fleet that has it already.
 func BenchmarkTargetPage(b *testing.B) {
 	for _, n := range []int{10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			db, err := Open(b.Context(), Config{Path: b.TempDir() + "/bench.db"})
 			if err != nil {
 				b.Fatal(err)
@@ -72,7 +72,7 @@ func BenchmarkTargetPage(b *testing.B) {
 			b.Cleanup(func() { db.Close() })
 			devices := make([]device.Imported, n)
 			for i := range devices {
-				devices[i].Device = device.Device{Name: fmt.Sprint(i), Platform: device.Android, Lifecycle: device.InUse, MDM: "mdm_1"}
+				devices[i].Device = device.Device{Name: strconv.Itoa(i), Platform: device.Android, Lifecycle: device.InUse, MDM: "mdm_1"}
 			}
 			ids, err := db.ImportDevices(b.Context(), devices, db.now())
 			if err != nil {

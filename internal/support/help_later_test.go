@@ -197,8 +197,6 @@ func TestAnAnswerIsShownForADay(t *testing.T) {
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
-
 func TestOnlyWhoHasItPutsATakenOneOff(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -306,7 +307,7 @@ var reportPromises = []promise{
 		deviceID := managedPhones(t, s, 1)[0]
 		r := report(deviceID, start)
 		for i := range 120 {
-			r.Feedback = append(r.Feedback, mdm.Feedback{Key: fmt.Sprint(i), At: start.Add(time.Duration(i) * time.Second)})
+			r.Feedback = append(r.Feedback, mdm.Feedback{Key: strconv.Itoa(i), At: start.Add(time.Duration(i) * time.Second)})
 		}
 		_, err := s.Observe(t.Context(), joined, r, start, learnNothing)
 		ok(t, err)
