@@ -57,7 +57,7 @@ func (f Facts) ifJoined(r Remedy) Remedy {
 
 // mainApp is the one that a session goes through. A guest computer and a device that the provider is not for have none.
 func mainApp(f Facts) (App, bool) {
-	role := ""
+	var role string
 	switch {
 	case byQuickSupport(f):
 		role = roleQuickSupport
