@@ -366,3 +366,56 @@ func TestHostileNamesAreTextOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyAdministratorsArrangeTheHelpDesk asks every route of activation, rollout, sending and branding as everybody else.
+func TestOnlyAdministratorsArrangeTheHelpDesk(t *testing.T) {
+	t.Parallel()
+	n := start(t, stageOnly)
+	admin := n.administrator()
+	others := map[string]*caller{"a technician": n.colleague(admin, "Ben", "technician"), "an observer": n.colleague(admin, "Oda", "observer"),
+		"a token that only sees": n.script(admin, "view"), "a token that may start": n.script(admin, "view", "control", "start_teamviewer_session", "force_check_in")}
+	asked := 0
+	for _, r := range routes(t) {
+		arranges := slices.ContainsFunc([]string{"/help-at-work", "/support-apps", "/seats", "/mdm-connections", "/sending"}, func(prefix string) bool { return strings.HasPrefix(r.path, prefix) }) ||
+			r == route{"PUT", "/branding"} || strings.HasSuffix(r.path, "/allow") || strings.HasSuffix(r.path, "/match") || strings.HasSuffix(r.path, "/peers")
+		if !arranges {
+			continue
+		}
+		asked++
+		for who, c := range others {
+			if status, code, answer := c.send(r.method, n.url+"/api/v1"+r.addressed("x"), strings.NewReader("{}"), c.bearer()); status != http.StatusForbidden || code != "forbidden" {
+				t.Errorf("%s %s by %s: %d %s", r.method, r.path, who, status, answer)
+			}
+		}
+	}
+	if asked < 35 {
+		t.Errorf("only %d routes were asked", asked)
+	}
+	local := n.colleague(admin, "Loa", "administrator")
+	group := str(admin.must("POST", "/groups", object{"name": "Elsewhere"}), "id")
+	admin.must("PATCH", "/people/"+local.id, object{"all_devices": false, "group_ids": []string{group}})
+	local.must("POST", "/sign-in", object{"email": "loa@example.com", "password": "correct horse"})
+	for r, body := range map[route]any{
+		{"POST", "/help-at-work/agreement"}:                                    object{"text": object{"en": "t", "ja": "本文"}},
+		{"POST", "/help-at-work/removals"}:                                     object{"provider": "builtin"},
+		{"PUT", "/help-at-work/oauth-client"}:                                  object{"client_id": "x", "client_secret": "y"},
+		{"PUT", "/support-apps/app_quicksupport_android/distribution"}:         object{"to": "no_one", "version": 0},
+		{"PUT", "/seats"}:                                                      object{"total": 1},
+		{"PUT", "/branding"}:                                                   object{"base": 0, "company": "Mallory"},
+		{"PUT", "/sending"}:                                                    object{"version": 0},
+		{"PUT", "/help-at-work/mappings"}:                                      object{"person_id": admin.id, "account_id": "u100001"},
+		{"PUT", "/mdm-connections/" + demoConnections[0].ID}:                   object{"name": "n", "version": 1},
+		{"POST", "/help-at-work/accounts/test"}:                                teamViewer("attended"),
+		{"DELETE", "/help-at-work/accounts?provider=teamviewer&mode=attended"}: nil,
+	} {
+		local.refused(http.StatusForbidden, "forbidden", r.method, r.path, body)
+	}
+}
+
+// bearer is the header of a script; a browser has its cookie.
+func (c *caller) bearer() map[string]string {
+	if c.token == "" {
+		return nil
+	}
+	return map[string]string{"Authorization": "Bearer " + c.token}
+}

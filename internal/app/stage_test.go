@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -86,7 +87,7 @@ func (c *caller) activate(modes ...string) {
 func (c *caller) distribute(appID string, deviceIDs ...string) {
 	c.t.Helper()
 	now := c.must("GET", "/support-apps/"+appID+"/distribution", nil)
-	d := object{"to": "no_one", "version": now["version"]}
+	d := object{"to": "no_one", "install": "required", "version": now["version"]}
 	if len(deviceIDs) > 0 {
 		d = object{"to": "custom", "device_ids": deviceIDs, "install": "required", "version": now["version"]}
 	}
@@ -486,4 +487,44 @@ func codesOf(viewer *teamviewertest.Server, sessionID string) (all []teamviewert
 func (c *caller) verified() {
 	c.t.Helper()
 	until(c.t, "the audit chain is whole", func() bool { return c.must("GET", "/audit/chain", nil)["ok"] == true })
+}
+
+// taped writes the log where the test can read it, at the level that tells most.
+func taped(log *tape) func(*Config) {
+	return func(c *Config) {
+		c.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug - 4}))
+	}
+}
+
+// text is what was written so far.
+func (w *tape) text() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.kept.String()
+}
+
+// events follows the live hints until the test ends, and returns what it heard so far.
+func (c *caller) events(t *testing.T) func() string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Jar: c.http.Jar}
+	t.Cleanup(client.CloseIdleConnections)
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("events: %d", answer.StatusCode)
+	}
+	heard := new(tape)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		io.Copy(heard, answer.Body) //nolint:errcheck // it ends with the test
+	}()
+	t.Cleanup(func() { answer.Body.Close(); <-done })
+	return heard.text
 }
