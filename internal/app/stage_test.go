@@ -528,3 +528,8 @@ func (c *caller) events(t *testing.T) func() string {
 	t.Cleanup(func() { answer.Body.Close(); <-done })
 	return heard.text
 }
+
+// farewell is the last that a phone says. mu is held.
+func (h *handset) farewell() wire.MDMCheckIn {
+	return wire.MDMCheckIn{Seq: h.seq, At: time.Now().UTC(), Policy: h.policy, Posture: h.posture, Unenrolled: true}
+}
