@@ -111,8 +111,10 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 		if err := s.registerAtStandIn(ctx); err != nil {
 			return s, fmt.Errorf("register at the stand-in for TeamViewer: %w", err)
 		}
-		if s.fleet, err = s.openFleet(ctx); err != nil {
-			return s, err
+		if cfg.Demo.Devices > 0 {
+			if s.fleet, err = s.openFleet(ctx); err != nil {
+				return s, err
+			}
 		}
 	}
 	m.watch(s.db, s.hub, s.events.Streams, time.Now)
