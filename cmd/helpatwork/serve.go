@@ -27,11 +27,21 @@ type serverFlags struct {
 	AnswerWithin  time.Duration    `default:"5m" help:"How long a user may think about a request."`
 	DeliverWithin time.Duration    `default:"10m" help:"How long a request may take to reach a device."`
 	RejoinWithin  time.Duration    `default:"60s" help:"How long a lost device may take to come back."`
+	// Requirement S40: what a page may reach beside this server is the operator's to say.
+	AllowHost            []string `help:"Further hosts that the console's pages may connect to and show pictures of, as https://host or https://*.host."`
+	TeamviewerAPI        string   `name:"teamviewer-api" help:"Address of TeamViewer's Web API; the real one if left out."`
+	TeamviewerLogin      string   `help:"Address of TeamViewer's page that asks for consent; the real one if left out."`
+	TeamviewerHost       []string `help:"Hosts whose TeamViewer links may be given to people; teamviewer.com and all below it if left out."`
+	TeamviewerLaunch     string   `help:"Link that opens an unattended session, with {{id}} for the device's TeamViewer id."`
+	TeamviewerGroup      string   `help:"Group of the sessions at TeamViewer; Help@Work if left out."`
+	TeamviewerAssignment string   `help:"Your assignment id at TeamViewer, which Host receives where its keys ask for {{assignment}}."`
 }
 
 func (f serverFlags) config(listen, data string) app.Config {
 	return app.Config{Listen: listen, Data: data, TLSCert: f.TLSCert, TLSKey: f.TLSKey, PublicURL: f.PublicURL, MediaAddresses: f.MediaAddress,
 		TrustedProxies: f.TrustedProxy, ServerName: f.ServerName, Company: f.Company, Log: f.logger(),
+		AllowedHosts: f.AllowHost, TeamViewer: app.TeamViewer{API: f.TeamviewerAPI, Login: f.TeamviewerLogin, Hosts: f.TeamviewerHost,
+			Launch: f.TeamviewerLaunch, Group: f.TeamviewerGroup, Assignment: f.TeamviewerAssignment},
 		Clocks: support.Clocks{Answer: f.AnswerWithin, Delivery: f.DeliverWithin, Rejoin: f.RejoinWithin}}
 }
 

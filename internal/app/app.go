@@ -212,6 +212,10 @@ func (s *Server) openHTTP(m *metrics) error {
 	if err != nil {
 		return fmt.Errorf("read the console: %w", err)
 	}
+	policy, err := httpapi.ParsePagePolicy(s.cfg.AllowedHosts)
+	if err != nil {
+		return err
+	}
 	mounts := []func(*http.ServeMux){s.hub.Routes}
 	if s.stage != nil {
 		mounts = append(mounts, s.stage.mount)
@@ -222,7 +226,7 @@ func (s *Server) openHTTP(m *metrics) error {
 	api := httpapi.New(httpapi.Config{Access: s.access, Support: s.support, Outside: s.support, HelpDesk: s.support, Activations: s.activation,
 		Rollout: s.rollout, Branding: s.branding, Notifications: s.notify, Devices: s.db, Audit: s.db, Media: viewersOfAPI{s.rooms},
 		Events: s.events, Hints: s.hints, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
-		PublicURL: s.cfg.PublicURL, Hosts: s.ownHosts(), TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site),
+		PublicURL: s.cfg.PublicURL, Hosts: s.ownHosts(), TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site), Policy: policy,
 		Mounts: mounts, Now: time.Now, Log: s.log})
 	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		TLSConfig: s.sockets.tls, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
@@ -302,7 +306,7 @@ func (s *Server) Run(ctx context.Context) error {
 	outer.start("device links", s.hub.Run)
 	outer.start("pages", s.serve)
 	if s.stage != nil {
-		s.stage.run(inner.start)
+		inner.start("simulated MDM", s.stage.mdm.Run)
 	}
 	if s.fleet != nil {
 		outer.start("simulated fleet", s.fleet.Run)

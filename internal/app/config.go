@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/helpatwork/helpatwork/internal/sim"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
 
@@ -51,6 +52,8 @@ type Demo struct {
 	Seed    uint64
 	// ManualAnswer leaves the consent prompts to whoever plays the users.
 	ManualAnswer bool
+	// Paces are how long things take on the phones; zero is as they come.
+	Paces sim.Paces
 	// AnswerAfter is how long the simulated users think. Zero means a moment.
 	AnswerAfter time.Duration
 	// Progress is told how far the fleet is.

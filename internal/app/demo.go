@@ -28,6 +28,7 @@ func (s *Server) openFleet(ctx context.Context) (*sim.Fleet, error) {
 	return sim.Open(sim.Config{
 		Server: s.localURL(), ServerName: s.cfg.ServerName, AdminToken: token, N: demo.Devices, Seed: demo.Seed, StateFile: s.cfg.file("fleet.json"), Media: agent.RTC{Log: s.log},
 		AutoAnswer: !demo.ManualAnswer, AnswerAfter: demo.AnswerAfter, TLS: s.ownTrust(), Log: s.log, Now: time.Now, Progress: demo.Progress,
+		MDM: s.stage.ofFleet(), TeamViewer: s.stage.viewer.Origin(), Paces: demo.Paces,
 	})
 }
 

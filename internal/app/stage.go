@@ -1,35 +1,37 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"hash/fnv"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/activation"
+	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/mdm/simulated"
 	"github.com/helpatwork/helpatwork/internal/provider/teamviewer/teamviewertest"
+	"github.com/helpatwork/helpatwork/internal/sim"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
-// The MDMs of the demo: one that can make devices check in, and one that cannot and whose license is too low for
-// TeamViewer.
+// The MDMs of the demo, one of them with a license that is too low for TeamViewer. One simulated MDM plays both.
 var demoConnections = []mdm.Connection{
 	{ID: "mdm_demo", Kind: mdm.Simulated, Name: "Simulated MDM"},
 	{ID: "mdm_demo_gold", Kind: mdm.Simulated, Name: "Simulated MDM, Gold", TierNeeded: mdm.Platinum, Tier: mdm.Gold},
 }
 
-// A stage is what the demo has in place of the outside world: a stand-in for TeamViewer and simulated MDMs.
+// A stage is what the demo has in place of the outside world: a stand-in for TeamViewer and a simulated MDM.
 type stage struct {
 	viewer *teamviewertest.Server
 	down   <-chan struct{} // closed when the stand-in has stopped
 	stop   context.CancelFunc
-	mdm    map[string]*simulated.MDM
+	mdm    *simulated.MDM
 }
 
 // openStage starts the stand-in on a port of its own, as TeamViewer is another origin, and points this server at it.
@@ -38,38 +40,35 @@ func (s *Server) openStage(ctx context.Context) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the stand-in for TeamViewer: %w", err)
 	}
-	st := &stage{viewer: standIn, mdm: make(map[string]*simulated.MDM)}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
-	if st.down, err = standIn.Start(serving, "127.0.0.1:0"); err != nil {
+	down, err := standIn.Start(serving, "127.0.0.1:0")
+	if err != nil {
 		stop()
 		return nil, err
 	}
-	st.stop = stop
-	origin := standIn.Origin()
-	s.cfg.TeamViewer = TeamViewer{API: origin + "/api/v1", Login: origin + "/oauth2/authorize", Hosts: []string{origin},
-		Launch: origin + "/control?device={{id}}", Assignment: s.cfg.TeamViewer.Assignment}
-	for _, c := range demoConnections {
-		st.mdm[c.ID] = simulated.New(simulated.Config{Connection: c.ID, Store: s.db, Listener: reports{s}, Now: time.Now, Log: s.log,
-			Options: simulated.Options{CheckIn: c.ID == "mdm_demo"}})
-	}
-	return st, nil
+	s.cfg.TeamViewer = TeamViewer{API: standIn.API(), Login: standIn.Login(), Hosts: []string{standIn.Origin()},
+		Launch: standIn.LaunchTemplate(), Assignment: teamviewertest.Assignment}
+	return &stage{viewer: standIn, down: down, stop: stop, mdm: simulated.New(simulated.Config{Connection: demoConnections[0].ID, Store: s.db,
+		Listener: reports{s}, Now: time.Now, Log: s.log, Options: simulated.Options{CheckIn: true}})}, nil
 }
 
-// reports hands what MDMs say to rollout.
+// reports hands what the simulated MDM says to rollout, in the name of the connection that manages the device.
 type reports struct{ server *Server }
 
 // Reported implements mdm.Listener.
 func (r reports) Reported(ctx context.Context, connectionID string, report mdm.Report) error {
-	return r.server.rollout.Reported(ctx, connectionID, report)
+	d, err := r.server.db.Device(ctx, report.DeviceID, device.Scope{All: true})
+	if err != nil {
+		return err
+	}
+	return r.server.rollout.Reported(ctx, cmp.Or(d.MDM, connectionID), report)
 }
 
 // mdms are the simulated ones; none outside of the demo.
 func (st *stage) mdms() map[string]mdm.Manager {
 	joined := make(map[string]mdm.Manager)
-	if st != nil {
-		for name, m := range st.mdm {
-			joined[name] = m
-		}
+	for _, c := range st.connections() {
+		joined[c.ID] = st.mdm
 	}
 	return joined
 }
@@ -81,20 +80,26 @@ func (st *stage) connections() []mdm.Connection {
 	return demoConnections
 }
 
-// mount adds the device side of the simulated MDMs, /sim-mdm/ and the id of the connection in front of it.
-func (st *stage) mount(mux *http.ServeMux) {
-	for name, m := range st.mdm {
-		prefix := "/sim-mdm/" + name
-		mux.Handle(prefix+"/", http.StripPrefix(prefix, m.Handler()))
+// ofFleet is the MDM as the phones know it. Every twelfth belongs to the connection whose license is too low.
+func (st *stage) ofFleet() sim.MDM {
+	return sim.MDM{
+		PushToken: st.mdm.PushToken,
+		Enroll: func(ctx context.Context, deviceID, management string) (id.Secret, error) {
+			return st.mdm.Enroll(ctx, deviceID, device.Management(management))
+		},
+		Connection: func(deviceID string) string {
+			h := fnv.New32a()
+			h.Write([]byte(deviceID))
+			if h.Sum32()%12 == 0 {
+				return demoConnections[1].ID
+			}
+			return demoConnections[0].ID
+		},
 	}
 }
 
-// run tells the reports of the simulated MDMs until ctx ends.
-func (st *stage) run(start func(name string, run func(context.Context) error)) {
-	for _, name := range slices.Sorted(maps.Keys(st.mdm)) {
-		start("reports of "+name, st.mdm[name].Run)
-	}
-}
+// mount adds the device side of the simulated MDM.
+func (st *stage) mount(mux *http.ServeMux) { mux.Handle(wire.MDMPath, st.mdm.Handler()) }
 
 func (st *stage) close() {
 	if st != nil {

@@ -133,6 +133,7 @@ type ImportedDevice struct {
 	OSVersion  string            `json:"os_version,omitempty" maxLength:"50"`
 	Groups     []string          `json:"groups,omitempty" maxItems:"20" maxLength:"100" doc:"Names; groups that do not exist are made."`
 	Simulated  bool              `json:"simulated,omitempty" doc:"The device is not a real one; it is marked so wherever it is shown."`
+	MDMID      string            `json:"mdm_id,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"The MDM connection that manages it; absent keeps what is known."`
 }
 
 // An Import adds and updates devices, all or none.

@@ -161,7 +161,7 @@ func (d ImportedDevice) imported(where string) (device.Imported, error) {
 			Department: line(d.Owner.Department, 100), Phone: line(d.Owner.Phone, 40)},
 		AssetTag: line(d.AssetTag, 100), Serial: line(d.Serial, 100), IMEI: line(d.IMEI, 20), UDID: line(d.UDID, 64),
 		Location: line(d.Location, 200), Maker: line(d.Maker, 100), Model: line(d.Model, 100), OSVersion: line(d.OSVersion, 50),
-		Simulated: d.Simulated}}
+		Simulated: d.Simulated, MDM: d.MDMID}}
 	for i, g := range d.Groups {
 		group, err := requiredLine(where+".groups["+strconv.Itoa(i)+"]", g, 100)
 		if err != nil {

@@ -157,7 +157,7 @@ func (a *API) guarded(next http.Handler) http.Handler {
 		start, info, out := time.Now(), a.gate.inspect(r), &recorder{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, info))
 		r.RemoteAddr = info.from(r.RemoteAddr)
-		secureHeaders(out.Header(), r.URL.Path, info)
+		secureHeaders(out.Header(), r.URL.Path, info, a.policy)
 		defer func() {
 			a.caught(out, r, recover())
 			a.logRequest(r, info, out, time.Since(start))
@@ -197,7 +197,7 @@ func (a *API) logRequest(r *http.Request, info *requestInfo, out *recorder, took
 }
 
 // secureHeaders tells the browser what the answer may do.
-func secureHeaders(h http.Header, path string, info *requestInfo) {
+func secureHeaders(h http.Header, path string, info *requestInfo, policy PagePolicy) {
 	h.Set("X-Request-Id", info.id)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
@@ -211,15 +211,7 @@ func secureHeaders(h http.Header, path string, info *requestInfo) {
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		return
 	}
-	h.Set("Content-Security-Policy", pagePolicy(info.nonce))
-}
-
-// pagePolicy lets pages run only what came with them. The component library writes <style> elements, which need the nonce.
-// Style attributes in markup are not allowed: the console sets styles through the DOM, which needs no permission.
-func pagePolicy(nonce string) string {
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; " +
-		"img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	h.Set("Content-Security-Policy", policy.with(info.nonce))
 }
 
 // A recorder remembers how a request was answered. It can be hijacked and flushed like the writer under it.

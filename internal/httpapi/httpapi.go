@@ -50,6 +50,8 @@ type Config struct {
 	// TrustedProxies may say in X-Forwarded-For and X-Forwarded-Proto who asks and how. None by default.
 	TrustedProxies []netip.Prefix
 
+	// Policy is the Content-Security-Policy of pages; zero is the strict one.
+	Policy PagePolicy
 	// Ready says what is missing to serve; nil means nothing ever is.
 	Ready func(ctx context.Context) error
 	// Metrics is shown at /metrics; nil hides it.
@@ -87,6 +89,7 @@ type API struct {
 	log                      *slog.Logger
 
 	gate    gate
+	policy  PagePolicy
 	ready   func(ctx context.Context) error
 	limits  limits
 	huma    huma.API
@@ -99,7 +102,7 @@ func New(cfg Config) *API {
 	a := &API{access: cfg.Access, support: cfg.Support, devices: cfg.Devices, audit: cfg.Audit, media: cfg.Media, events: cfg.Events, hints: cfg.Hints,
 		activations: cfg.Activations, rollout: cfg.Rollout, branding: cfg.Branding, notify: cfg.Notifications, outside: cfg.Outside, helpDesk: cfg.HelpDesk,
 		version: cfg.Version, server: cfg.Server, company: cfg.Company, language: cfg.Language, demo: cfg.Demo, now: cfg.Now, log: cfg.Log,
-		gate: newGate(cfg), ready: cfg.Ready, limits: newLimits(), mux: http.NewServeMux()}
+		gate: newGate(cfg), policy: cfg.Policy, ready: cfg.Ready, limits: newLimits(), mux: http.NewServeMux()}
 	if a.hints == nil {
 		a.hints = cfg.Events
 	}

@@ -63,6 +63,7 @@ type importedDevice struct {
 	OSVersion  string        `json:"os_version,omitempty"`
 	Groups     []string      `json:"groups,omitempty"`
 	Simulated  bool          `json:"simulated"`
+	MDM        string        `json:"mdm_id,omitempty"`
 }
 
 type importedOwner struct {

@@ -77,6 +77,8 @@ type MDM struct {
 	Enroll func(ctx context.Context, deviceID, management string) (id.Secret, error)
 	// PushToken returns a token for the pushes of all devices.
 	PushToken func() id.Secret
+	// Connection is the server's name of the MDM that manages a device; nil names none.
+	Connection func(deviceID string) string
 }
 
 func (cfg Config) check() (Config, *url.URL, error) {
@@ -282,7 +284,7 @@ func (f *Fleet) list(ctx context.Context, batch []Spec) error {
 		if len(batch) == 0 {
 			return nil
 		}
-		if _, err := f.directory.add(ctx, importedAs(batch, InUse), false); err != nil {
+		if _, err := f.directory.add(ctx, f.importedAs(batch, InUse), false); err != nil {
 			return err
 		}
 		for _, s := range batch {
@@ -310,10 +312,14 @@ func (f *Fleet) list(ctx context.Context, batch []Spec) error {
 	return flush()
 }
 
-func importedAs(specs []Spec, lifecycle Lifecycle) []importedDevice {
+func (f *Fleet) importedAs(specs []Spec, lifecycle Lifecycle) []importedDevice {
 	devices := make([]importedDevice, 0, len(specs))
 	for _, s := range specs {
-		devices = append(devices, imported(s, lifecycle))
+		d := imported(s, lifecycle)
+		if f.cfg.MDM.Connection != nil {
+			d.MDM = f.cfg.MDM.Connection(d.ID)
+		}
+		devices = append(devices, d)
 	}
 	return devices
 }
@@ -328,7 +334,7 @@ func specsOf(members []*member) []Spec {
 
 // enroll imports devices and gives each a key of its own. Those that made it are remembered, whatever becomes of the rest.
 func (f *Fleet) enroll(ctx context.Context, members []*member, pace <-chan time.Time) (err error) {
-	tokens, err := f.directory.add(ctx, importedAs(specsOf(members), InUse), true)
+	tokens, err := f.directory.add(ctx, f.importedAs(specsOf(members), InUse), true)
 	if err != nil {
 		return err
 	}

@@ -399,7 +399,7 @@ func TestTheServersWordsAreChecked(t *testing.T) {
 			fmt.Fprint(w, strings.ReplaceAll(body, "%s", f.members[0].spec.Device.ID))
 		}))
 		f.directory.base, _ = f.directory.base.Parse(server.URL)
-		_, err := f.directory.add(t.Context(), importedAs(specsOf(f.members), InUse), true)
+		_, err := f.directory.add(t.Context(), f.importedAs(specsOf(f.members), InUse), true)
 		server.Close()
 		if err == nil {
 			t.Errorf("%s: the answer was taken", name)

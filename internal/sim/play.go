@@ -103,7 +103,7 @@ func (f *Fleet) visitOnce(ctx context.Context, m *member) {
 
 func (f *Fleet) retire(ctx context.Context, gone []*member) {
 	for batch := range slices.Chunk(gone, maxBatch) {
-		if _, err := f.directory.add(ctx, importedAs(specsOf(batch), Retired), false); err != nil {
+		if _, err := f.directory.add(ctx, f.importedAs(specsOf(batch), Retired), false); err != nil {
 			f.log.ErrorContext(ctx, "simulated devices not retired", slog.Any("err", err))
 			return
 		}

@@ -1618,7 +1618,7 @@ export interface components {
          * @description What a technician can start on a device.
          * @enum {string}
          */
-        ActionName: "start_remote_control" | "remote_display";
+        ActionName: "start_remote_control" | "start_teamviewer_remote_control" | "remote_display" | "force_check_in";
         Activate: {
             /**
              * Format: int64
@@ -2551,7 +2551,7 @@ export interface components {
          * @description What a live hint is about.
          * @enum {string}
          */
-        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "account" | "branding";
+        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "mdm_connection" | "account" | "branding";
         Import: {
             devices: components["schemas"]["ImportedDevice"][];
             /** @description Also make a one-time enrollment token for each. */
@@ -2569,6 +2569,8 @@ export interface components {
             location?: string;
             maker?: string;
             management: components["schemas"]["Management"];
+            /** @description The MDM connection that manages it; absent keeps what is known. */
+            mdm_id?: string;
             model?: string;
             name: string;
             os_version?: string;
