@@ -10,6 +10,7 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   role: "administrator",
   all_devices: true,
   group_ids: [],
+  withheld: [],
   disabled: false,
   has_password: true,
   created_at: "2026-01-01T00:00:00Z",
@@ -18,7 +19,7 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
 
 export const aMe = (change: Partial<Me> = {}): Me => ({
   person: aPerson(),
-  rights: ["view", "control", "unattended", "administer"],
+  rights: ["view", "control", "unattended", "start_teamviewer_session", "force_check_in", "administer"],
   ...change,
 });
 
