@@ -1,0 +1,107 @@
+package rollout_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/rollout"
+)
+
+// S4, S15, S32: support goes through QuickSupport, unattended through Host, control through an add-on; each activation is
+// for its own app. What nobody documented is left open or says so.
+func TestTheCatalogHasTheAppsOfTheProduct(t *testing.T) {
+	w := newWorld(t)
+	apps, err := w.svc.Apps(t.Context(), admin)
+	w.must(err)
+	got := map[string]string{}
+	for _, a := range apps {
+		got[a.ID] = fmt.Sprintf("%s %s %s %s", a.Role, a.Platform, a.Package.Value, a.Package.Source)
+	}
+	for id, want := range map[string]string{
+		quickSupport:           "quicksupport android com.teamviewer.quicksupport.market documented",
+		"app_quicksupport_ios": "quicksupport ios  ",
+		host:                   "host android com.teamviewer.host.market documented",
+		universal:              "universal_addon android com.teamviewer.quicksupport.addon.universal documented",
+		"app_addon_huawei":     "oem_addon android com.teamviewer.quicksupport.addon.huawei2 documented",
+		"app_addon_samsung":    "oem_addon android com.teamviewer.quicksupport.addon.samsung unverified",
+	} {
+		same(t, id, got[id], want)
+	}
+	// Without its activation an app is distributed to nobody, whatever else is activated.
+	w.active = map[rollout.Way]bool{rollout.TeamViewerAttended: true}
+	_, err = w.svc.Distribute(t.Context(), admin, rollout.Distribution{AppID: host, To: rollout.Everyone, Install: mdm.Required})
+	w.want("Host by the attended activation", err, rollout.ErrNotActivated)
+	w.active = map[rollout.Way]bool{rollout.TeamViewerUnattended: true}
+	_, err = w.svc.Distribute(t.Context(), admin, rollout.Distribution{AppID: quickSupport, To: rollout.Everyone, Install: mdm.Required})
+	w.want("QuickSupport by the unattended activation", err, rollout.ErrNotActivated)
+}
+
+// S45, D3: starting after the installation is a switch of the distribution that only some MDMs have.
+func TestAutoLaunchIsOrderedWhereTheMDMCan(t *testing.T) {
+	w := newWorld(t)
+	ids := w.phones(2)
+	w.must(w.svc.SetSeats(t.Context(), admin, 2))
+	ordered := func(packageName string) bool {
+		o, ok := w.mdm.order(ids[0], packageName)
+		if !ok {
+			t.Fatalf("no order for %s", packageName)
+		}
+		return o.AutoLaunch
+	}
+	w.distribute(host, func(d *rollout.Distribution) { d.AutoLaunch = true })
+	w.distribute(quickSupport)
+	same(t, "asked for", ordered(hostPackage), true)
+	same(t, "not asked for", ordered(quickPackage), false)
+	w.mdm.can.AutoLaunch = false
+	w.must(w.svc.Retry(t.Context(), tech, ids[0], host))
+	w.work()
+	same(t, "this MDM cannot", ordered(hostPackage), false)
+}
+
+// D4: at most a hundred groups, users and devices together.
+func TestAHundredTargetsAndNoMore(t *testing.T) {
+	w := newWorld(t)
+	ids := w.phones(101)
+	to := func(devices ...string) rollout.Distribution {
+		return rollout.Distribution{AppID: quickSupport, To: rollout.Custom, Install: mdm.Required, DeviceIDs: devices, Users: []string{"sato@example.com"}}
+	}
+	saved, err := w.svc.Distribute(t.Context(), admin, to(ids[:99]...))
+	w.must(err)
+	w.work()
+	same(t, "targets", len(saved.DeviceIDs)+len(saved.Users), 100)
+	same(t, "orders", w.mdm.taken, 99)
+	_, err = w.svc.Distribute(t.Context(), admin, to(ids[:100]...))
+	wantInput(t, err, "to")
+}
+
+// S49: the add-on of a maker is shown for devices of that maker, in whatever case they write it, and for no others.
+func TestAddOnsAreForTheirMaker(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	shown := func(maker, model string) []string {
+		d, err := w.db.Device(t.Context(), id, everything)
+		w.must(err)
+		d.Maker, d.Model = maker, model
+		w.importDevice(d)
+		view, err := w.svc.OnDevice(t.Context(), tech, id)
+		w.must(err)
+		var found []string
+		for _, a := range view.Apps {
+			if a.App.Role == rollout.OEMAddOn {
+				found = append(found, a.App.ID)
+			}
+		}
+		slices.Sort(found)
+		return found
+	}
+	_, err := w.svc.SaveApp(t.Context(), admin, rollout.App{Role: rollout.OEMAddOn, Platform: device.Android, Name: "Add-On: Sony Pro", Maker: "Sony",
+		Models: []string{"Xperia Pro"}, Package: rollout.Fact{Value: "com.example.sonypro"}})
+	w.must(err)
+	same(t, "Samsung", fmt.Sprint(shown("SAMSUNG", "Galaxy S24")), "[app_addon_samsung]")
+	same(t, "a maker without one", fmt.Sprint(shown("Google", "Pixel 9")), "[]")
+	same(t, "another model", fmt.Sprint(shown("Sony", "Xperia 1")), "[app_addon_sony]")
+	same(t, "that model", len(shown("Sony", "xperia pro-I")), 2)
+}
