@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/rollout"
@@ -104,4 +106,50 @@ func TestAddOnsAreForTheirMaker(t *testing.T) {
 	same(t, "a maker without one", fmt.Sprint(shown("Google", "Pixel 9")), "[]")
 	same(t, "another model", fmt.Sprint(shown("Sony", "Xperia 1")), "[app_addon_sony]")
 	same(t, "that model", len(shown("Sony", "xperia pro-I")), 2)
+}
+
+// D13: each change is in the audit log with who made it, and what it was.
+func TestEveryChangeIsOnRecord(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	w.must(w.svc.SetSeats(t.Context(), admin, 7))
+	w.keys()
+	w.distribute(quickSupport, func(d *rollout.Distribution) { d.Excluded = []string{"dev_other"} })
+	_, err := w.svc.ConfirmMatch(t.Context(), admin, id, "12345678")
+	w.must(err)
+	a, err := w.svc.App(t.Context(), admin, host)
+	w.must(err)
+	a.MinVersion.Value = "15.2"
+	_, err = w.svc.SaveApp(t.Context(), admin, a)
+	w.must(err)
+	c, err := w.svc.Connections(t.Context(), admin)
+	w.must(err)
+	c[0].Tier, c[0].TierNeeded = mdm.Gold, mdm.Platinum
+	_, err = w.svc.SaveConnection(t.Context(), admin, c[0])
+	w.must(err)
+	for action, want := range map[audit.Action]map[string]string{
+		audit.SeatsSet:        {"total": "7"},
+		audit.KeysSaved:       {"app_id": quickSupport},
+		audit.Distributed:     {"app_id": quickSupport, "to": "everyone", "install": "required", "excluded": "1"},
+		audit.MatchConfirmed:  {"peer_id": "12345678"},
+		audit.SupportAppSaved: {"app_id": host},
+		audit.ConnectionSaved: {"connection_id": theMDM, "tier": "gold", "tier_needed": "platinum"},
+	} {
+		page, err := w.db.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Action: action, Limit: 10})
+		w.must(err)
+		if len(page.Records) != 1 || page.Records[0].Actor != admin.Actor() || !page.Records[0].At.Equal(w.now) {
+			t.Errorf("%s: records %+v, want one of Sato, now", action, page.Records)
+			continue
+		}
+		for name, value := range want {
+			if got := page.Records[0].Details[name]; got != value {
+				t.Errorf("%s: %s is %q, want %q", action, name, got, value)
+			}
+		}
+	}
+	_, err = w.svc.Distribute(t.Context(), tech, rollout.Distribution{AppID: quickSupport, To: rollout.NoOne, Install: mdm.Required})
+	w.want("technician", err, access.ErrForbidden)
+	page, err := w.db.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Action: audit.Distributed, Limit: 10})
+	w.must(err)
+	same(t, "what was refused leaves no record", len(page.Records), 1)
 }
