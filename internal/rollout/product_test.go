@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -152,4 +153,68 @@ func TestEveryChangeIsOnRecord(t *testing.T) {
 	page, err := w.db.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Action: audit.Distributed, Limit: 10})
 	w.must(err)
 	same(t, "what was refused leaves no record", len(page.Records), 1)
+}
+
+// S47: a device from which Host is about to go, and which gets it again, holds the one seat that it held.
+func TestASeatThatIsWantedAgain(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	w.must(w.svc.SetSeats(t.Context(), admin, 1))
+	counted := func() string {
+		view, err := w.svc.Seats(t.Context(), admin, "", 10)
+		w.must(err)
+		return fmt.Sprint(view.Held, view.Leaving, len(view.Holders))
+	}
+	w.distribute(host)
+	w.device(id)
+	same(t, "held, not used", counted(), "1 0 1")
+	w.distribute(host, toNoOne)
+	same(t, "on its way out", counted(), "1 1 1")
+	w.distribute(host)
+	same(t, "wanted again", counted(), "1 0 1")
+	w.device(id)
+	w.distribute(host, toNoOne)
+	w.device(id)
+	same(t, "proven to be gone", counted(), "0 0 0")
+}
+
+// S65: only a report that holds the session's values proves that they are there; that the app is there proves nothing.
+func TestAReportWithoutTheValuesProvesNothing(t *testing.T) {
+	w, deviceID := ready(t)
+	before, _ := w.mdm.order(deviceID, quickPackage)
+	same(t, "before", len(before.Configuration), 1)
+	w.mdm.mu.Lock()
+	old := w.mdm.receipts[deviceID+" "+quickPackage]
+	w.mdm.mu.Unlock()
+	w.deliver(parcel("ses_1", deviceID, "s12", w.now.Add(10*time.Minute)))
+	w.device(deviceID, func(r *mdm.Report) { r.Apps[0].ConfigurationRef = old })
+	w.device(deviceID, func(r *mdm.Report) { r.Apps[0].ConfigurationRef = "" })
+	w.wantStates("ses_1 ordered")
+	same(t, "state", w.delivery("ses_1").State, rollout.Ordered)
+	w.device(deviceID)
+	w.wantStates("ses_1 ordered", "ses_1 proven")
+}
+
+// S26: of two removals at once each takes what came through its own activation.
+func TestOfTwoRemovalsEachTakesItsOwn(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	w.must(w.svc.SetSeats(t.Context(), admin, 1))
+	w.distribute(quickSupport)
+	w.distribute(host)
+	w.device(id)
+	w.active = map[rollout.Way]bool{} // all of them are being removed
+	wanted := func() string {
+		w.work()
+		qs, _ := w.mdm.order(id, quickPackage)
+		h, _ := w.mdm.order(id, hostPackage)
+		return fmt.Sprint(qs.Install, " ", h.Install)
+	}
+	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
+	same(t, "Host", wanted(), "required absent")
+	affected, err := w.svc.Affected(t.Context(), rollout.BuiltInEngine, w.now)
+	w.must(err)
+	same(t, "nothing came through the built-in engine", len(affected), 0)
+	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerAttended))
+	same(t, "both", wanted(), "absent absent")
 }
