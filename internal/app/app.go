@@ -189,10 +189,8 @@ func (s *Server) personChanged(ctx context.Context, personID string, gone bool) 
 	if err := follow(ctx, personID); err != nil {
 		s.log.ErrorContext(ctx, "sessions did not follow a person's rights", slog.String("person_id", personID), slog.Any("err", err))
 	}
-	if p, err := s.db.Person(ctx, personID); err == nil {
-		if err := s.activation.PersonChanged(ctx, personID, !p.DisabledAt.IsZero()); err != nil {
-			s.log.ErrorContext(ctx, "account of a person not taken away", slog.String("person_id", personID), slog.Any("err", err))
-		}
+	if p, err := s.db.Person(ctx, personID); err == nil && !p.DisabledAt.IsZero() {
+		s.takeAccountAway(ctx, personID)
 	}
 	s.hints.personChanged(personID)
 }
@@ -291,6 +289,7 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 		return fmt.Errorf("recover sessions: %w", err)
 	}
+	s.takeAccountsAway(ctx)
 	failed, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	inner, outer := newParts(ctx, fail), newParts(ctx, fail)
