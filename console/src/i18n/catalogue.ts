@@ -2,9 +2,13 @@ import enAccount from "./en/account.json";
 import enAudit from "./en/audit.json";
 import enDevices from "./en/devices.json";
 import enFindings from "./en/findings.json";
+import enGuide from "./en/guide.json";
 import enHelp from "./en/help.json";
+import enHelpme from "./en/helpme.json";
 import enHistory from "./en/history.json";
 import enInvite from "./en/invite.json";
+import enJoin from "./en/join.json";
+import enOutside from "./en/outside.json";
 import enPeople from "./en/people.json";
 import enProblems from "./en/problems.json";
 import enShare from "./en/share.json";
@@ -19,9 +23,13 @@ import jaAccount from "./ja/account.json";
 import jaAudit from "./ja/audit.json";
 import jaDevices from "./ja/devices.json";
 import jaFindings from "./ja/findings.json";
+import jaGuide from "./ja/guide.json";
 import jaHelp from "./ja/help.json";
+import jaHelpme from "./ja/helpme.json";
 import jaHistory from "./ja/history.json";
 import jaInvite from "./ja/invite.json";
+import jaJoin from "./ja/join.json";
+import jaOutside from "./ja/outside.json";
 import jaPeople from "./ja/people.json";
 import jaProblems from "./ja/problems.json";
 import jaShare from "./ja/share.json";
@@ -39,9 +47,13 @@ export const en = {
   audit: enAudit,
   devices: enDevices,
   findings: enFindings,
+  guide: enGuide,
   help: enHelp,
+  helpme: enHelpme,
   history: enHistory,
   invite: enInvite,
+  join: enJoin,
+  outside: enOutside,
   people: enPeople,
   problems: enProblems,
   share: enShare,
@@ -62,9 +74,13 @@ export const ja: Words<typeof en> = {
   audit: jaAudit,
   devices: jaDevices,
   findings: jaFindings,
+  guide: jaGuide,
   help: jaHelp,
+  helpme: jaHelpme,
   history: jaHistory,
   invite: jaInvite,
+  join: jaJoin,
+  outside: jaOutside,
   people: jaPeople,
   problems: jaProblems,
   share: jaShare,
