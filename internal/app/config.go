@@ -41,13 +41,15 @@ type Config struct {
 	// AllowedHosts may be connected to and shown in pictures by the console's pages (requirement S40), as https://host
 	// or https://*.host.
 	AllowedHosts []string
-	// Demo adds the simulated fleet; nil is a real server.
+	// Demo adds a simulated MDM, the simulated fleet and, unless TeamViewer names another address, a stand-in for
+	// TeamViewer; nil is a real server.
 	Demo *Demo
 	Log  *slog.Logger
 }
 
 // Demo says what the simulated fleet is like.
 type Demo struct {
+	// Devices are how many there are. With 0 nobody plays, and the simulated MDM waits for whoever speaks to it.
 	Devices int
 	Seed    uint64
 	// ManualAnswer leaves the consent prompts to whoever plays the users.

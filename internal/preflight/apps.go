@@ -57,7 +57,7 @@ func (f Facts) ifJoined(r Remedy) Remedy {
 
 // mainApp is the one that a session goes through. A guest computer and a device that the provider is not for have none.
 func mainApp(f Facts) (App, bool) {
-	role := ""
+	var role string
 	switch {
 	case byQuickSupport(f):
 		role = roleQuickSupport
@@ -245,7 +245,7 @@ func addOnProblem(f Facts, app App) (problem Finding, wrong bool) {
 	case app.Role == roleOEM:
 		return Finding{}, false
 	case !permitted(posture, app.Package):
-		return Finding{Code: ServiceNotPermitted, Severity: Warn, Remedy: f.joinedElse(AllowApps, ChangePolicy), Facts: facts}, true
+		return Finding{Code: ServiceNotPermitted, Severity: Warn, Remedy: f.inPolicy(AllowApps), Facts: facts}, true
 	case posture.RunningKnown != device.Yes || app.Package == "":
 		return Finding{Code: AddOnUnknown, Severity: Info, Remedy: SwitchOnService, Facts: facts}, true
 	case !holds(posture.RunningServices, app.Package):

@@ -13,12 +13,12 @@ var whichPolicies = []rule{lists, listUnknown, appHidden, agentService, screenCa
 // reaches says that the provider is for this device at all, so that what stands on it matters.
 func reaches(f Facts) bool { return reachesByAgent(f) || reachesByTeamViewer(f) }
 
-// joinedElse is a remedy that a joined MDM has, or what is left without one.
-func (f Facts) joinedElse(r, otherwise Remedy) Remedy {
+// inPolicy is a remedy that a joined MDM has; without one somebody has to change the policy by hand.
+func (f Facts) inPolicy(r Remedy) Remedy {
 	if f.Around.Joined == device.Yes {
 		return r
 	}
-	return otherwise
+	return ChangePolicy
 }
 
 // holds looks for a package name or bundle id, without case: lists are written by hand in some MDMs, and no two apps differ
@@ -43,7 +43,7 @@ func lists(f Facts) (found []Finding) {
 			}
 		}
 		found = append(found, when(len(missing) > 0, Finding{Code: NotAllowlisted, Severity: severity,
-			Remedy: f.joinedElse(AllowApps, ChangePolicy), Facts: map[string]string{"list": list,
+			Remedy: f.inPolicy(AllowApps), Facts: map[string]string{"list": list,
 				"missing":  joined(missing, func(a App) string { return a.Name }),
 				"packages": joined(missing, func(a App) string { return a.Package })}})...)
 	}
@@ -60,7 +60,7 @@ func lists(f Facts) (found []Finding) {
 func listUnknown(f Facts) []Finding {
 	someoneCouldTell := f.Provider == TeamViewer || f.Around.Joined == device.Yes
 	return when(reaches(f) && isKiosk(f.Device) && f.Around.Posture.KioskKnown != device.Yes && someoneCouldTell,
-		Finding{Code: ListUnknown, Severity: Info, Remedy: f.joinedElse(CheckIn, ChangePolicy),
+		Finding{Code: ListUnknown, Severity: Info, Remedy: f.inPolicy(CheckIn),
 			Facts: map[string]string{"apps": joined(neededApps(f), func(a App) string { return a.Name })}})
 }
 
@@ -68,7 +68,7 @@ func listUnknown(f Facts) []Finding {
 func appHidden(f Facts) []Finding {
 	app, _ := f.app(roleQuickSupport)
 	return when(byQuickSupport(f) && isKiosk(f.Device) && app.Package != "" && holds(f.Around.Posture.HiddenApps, app.Package),
-		Finding{Code: AppHidden, Severity: Warn, Remedy: f.joinedElse(AllowApps, ChangePolicy), Facts: app.facts()})
+		Finding{Code: AppHidden, Severity: Warn, Remedy: f.inPolicy(AllowApps), Facts: app.facts()})
 }
 
 // permitted says whether an accessibility service may be switched on. No list permits all, and what is not told permits.
@@ -80,7 +80,7 @@ func permitted(p device.Posture, name string) bool {
 func agentService(f Facts) []Finding {
 	agent, _ := f.app(roleAgent)
 	return when(reachesByAgent(f) && f.Device.Platform == device.Android && !permitted(f.Around.Posture, agent.Package),
-		Finding{Code: ServiceNotPermitted, Severity: Warn, Remedy: f.joinedElse(AllowApps, ChangePolicy), Facts: agent.facts()})
+		Finding{Code: ServiceNotPermitted, Severity: Warn, Remedy: f.inPolicy(AllowApps), Facts: agent.facts()})
 }
 
 // screenCaptureOff: the policy blackens everything on a managed device, and what belongs to the company in a work profile.
@@ -90,13 +90,13 @@ func screenCaptureOff(f Facts) []Finding {
 		severity = Warn
 	}
 	return when(reaches(f) && f.Device.Platform == device.Android && f.Around.Posture.ScreenCaptureDisabled == device.Yes,
-		Finding{Code: ScreenCaptureOff, Severity: severity, Remedy: f.joinedElse(AllowCapture, ChangePolicy)})
+		Finding{Code: ScreenCaptureOff, Severity: severity, Remedy: f.inPolicy(AllowCapture)})
 }
 
 // screenshotsOff: the same restriction of iOS forbids recordings of the screen.
 func screenshotsOff(f Facts) []Finding {
 	return when(reaches(f) && f.Device.Platform == device.IOS && f.Around.Posture.ScreenshotsForbidden == device.Yes,
-		Finding{Code: ScreenshotsOff, Severity: Block, Remedy: f.joinedElse(AllowCapture, ChangePolicy)})
+		Finding{Code: ScreenshotsOff, Severity: Block, Remedy: f.inPolicy(AllowCapture)})
 }
 
 // singleApp: a device that is locked to another app opens no support app. Whether it is another cannot be told without the

@@ -51,8 +51,8 @@ func fill(v reflect.Value, r *rand.Rand, words []string) {
 			}
 			return
 		}
-		for i := range v.NumField() {
-			fill(v.Field(i), r, words)
+		for _, field := range v.Fields() {
+			fill(field, r, words)
 		}
 	}
 }

@@ -1,7 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 /** What can change; the words of the live stream. */
-export const hintKinds = ["session", "help", "device", "share", "me", "people", "group", "audit"] as const;
+export const hintKinds = [
+  "session", "help", "device", "share", "me", "people", "group", "audit",
+  "activation", "removal", "support_app", "seats", "mdm_connection", "account", "branding",
+] as const;
 export type HintKind = (typeof hintKinds)[number];
 
 /** One thing changed: ask for it again. Version rises with each change of that thing. */
@@ -37,6 +40,13 @@ const keysOf: Record<HintKind, readonly string[]> = {
   people: ["people"],
   group: ["groups", "devices"],
   audit: ["audit"],
+  activation: ["help-at-work", "me", "preflight"],
+  removal: ["removals", "help-at-work"],
+  support_app: ["support-apps", "devices", "preflight"],
+  seats: ["seats", "help-at-work", "preflight"],
+  mdm_connection: ["mdm-connections", "preflight"],
+  account: ["help-at-work", "me", "mappings", "preflight"],
+  branding: ["branding"],
 };
 
 /**

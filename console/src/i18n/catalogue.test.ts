@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { en, ja } from "./catalogue";
 
 /** Japanese values that are right without Japanese script: names, units and what is written the same everywhere. */
-const withoutScript = new Set(["ID", "IMEI", "UDID", "OS", "Help@Work", "Android", "iOS", "API", "iPhone / iPad"]);
+const withoutScript = new Set(["ID", "IMEI", "UDID", "OS", "Help@Work", "Android", "iOS", "API", "iPhone / iPad", "TeamViewer", "Silver", "Gold", "Platinum"]);
 
 type Tree = { [key: string]: string | Tree };
 

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding, Severity } from "@/api/schema";
 import { en } from "@/i18n/catalogue";
+import { useFacts } from "@/i18n/facts";
 import { useWord } from "@/i18n/words";
 import { BlockIcon, InfoIcon, WarnIcon } from "@/ui/icons";
 import styles from "./FindingList.module.css";
@@ -16,8 +17,10 @@ const isRemedy = (remedy: string): remedy is keyof typeof en.findings.remedy => 
 /** The words of findings. A code this console is too old to know is shown as it is. */
 export function useFindingWords() {
   const { t } = useTranslation();
+  const facts = useFacts();
   return {
-    what: ({ code, facts }: Finding) => (isCode(code) ? String(t(`findings.code.${code}`, { ...facts } as never)) : code),
+    what: (finding: Finding) =>
+      isCode(finding.code) ? String(t(`findings.code.${finding.code}`, facts(finding.facts) as never)).trim() : finding.code,
     remedy: ({ remedy }: Finding) => (remedy && isRemedy(remedy) ? t(`findings.remedy.${remedy}`) : ""),
   };
 }
