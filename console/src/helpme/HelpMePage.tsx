@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { isApiError } from "@/api/error";
-import { brandingQuery } from "@/api/queries/branding";
+import { brandingQuery } from "@/api/queries/helpatwork";
 import type { MyHelp } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useFormats } from "@/i18n/format";

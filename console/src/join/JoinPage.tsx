@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { isApiError } from "@/api/error";
-import { brandingQuery } from "@/api/queries/branding";
+import { brandingQuery } from "@/api/queries/helpatwork";
 import { unwrap } from "@/api/unwrap";
 import { Card } from "@/share/Card";
 import { readable } from "@/share/contrast";

@@ -2,7 +2,7 @@ import { Anchor, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { brandingQuery } from "@/api/queries/branding";
+import { brandingQuery } from "@/api/queries/helpatwork";
 import { asLanguage } from "@/i18n/i18n";
 import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
 import { Brand } from "@/ui/Brand";

@@ -10,7 +10,6 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   role: "administrator",
   all_devices: true,
   group_ids: [],
-  withheld: [],
   disabled: false,
   withheld: [],
   has_password: true,
