@@ -11,7 +11,6 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   all_devices: true,
   group_ids: [],
   disabled: false,
-  withheld: [],
   has_password: true,
   created_at: "2026-01-01T00:00:00Z",
   ...change,
