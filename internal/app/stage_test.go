@@ -537,3 +537,12 @@ func (c *caller) events(t *testing.T) func() string {
 func (h *handset) farewell() wire.MDMCheckIn {
 	return wire.MDMCheckIn{Seq: h.seq, At: time.Now().UTC(), Policy: h.policy, Posture: h.posture, Unenrolled: true}
 }
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
