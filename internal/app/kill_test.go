@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -23,11 +24,23 @@ import (
 func TestMain(m *testing.M) {
 	data, serve := os.LookupEnv("HELPATWORK_TEST_SERVE")
 	if !serve {
+		atOnce()
 		os.Exit(m.Run())
 	}
 	if err := serveIn(data, os.Getenv("HELPATWORK_TEST_LISTEN")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+// atOnce lets more tests run beside each other than there are processors, as they wait most of their time; -parallel says
+// otherwise.
+func atOnce() {
+	flag.Parse()
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if !said {
+		_ = flag.Set("test.parallel", "6")
 	}
 }
 
