@@ -98,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.hints = &hints{bus: s.bus, log: s.log}
 	s.happens = newHappenings(m, s.log)
 	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
-	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log})
+	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log, Lease: cfg.JobLease})
 	if cfg.Demo != nil {
 		if s.stage, err = s.openStage(ctx); err != nil {
 			return s, err

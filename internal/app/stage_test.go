@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"html"
 	"io"
@@ -41,17 +42,20 @@ func stageOnly(c *Config) {
 	c.Clocks.LookWaiting, c.Clocks.LookHandedOver = 100*time.Millisecond, 200*time.Millisecond
 }
 
-// a theatre is a node with a stage, where the administrator is signed in.
+// A theatre is a server with a stage, where the administrator is signed in.
 type theatre struct {
-	*node
+	place
 	viewer *teamviewertest.Server
 	admin  *caller
+	// enroll puts a device under the simulated MDM.
+	enroll func(ctx context.Context, deviceID string, m device.Management) (id.Secret, error)
+	node   *node // nil for a server in a process of its own
 }
 
 func newTheatre(t *testing.T, change ...func(*Config)) *theatre {
 	t.Helper()
 	n := start(t, append([]func(*Config){stageOnly}, change...)...)
-	return &theatre{node: n, viewer: n.stage.viewer, admin: n.administrator()}
+	return &theatre{place: n.place, viewer: n.stage.viewer, admin: n.administrator(), enroll: n.stage.mdm.Enroll, node: n}
 }
 
 // teamViewer is a way at TeamViewer.
@@ -139,7 +143,7 @@ func (th *theatre) handset(name string, change ...func(object)) *handset {
 	h := &handset{t: th.t, th: th, id: made["ids"].([]any)[0].(string), apple: d["platform"] == "ios", apps: map[string]*wire.MDMApp{},
 		settings: map[string]wire.MDMSettings{}, posture: wire.MDMPosture{PermittedAll: true}, failing: map[string]string{}, client: http.Client{Timeout: soon}}
 	th.t.Cleanup(h.client.CloseIdleConnections)
-	token, err := th.stage.mdm.Enroll(th.t.Context(), h.id, device.Management(d["management"].(string)))
+	token, err := th.enroll(th.t.Context(), h.id, device.Management(d["management"].(string)))
 	if err != nil {
 		th.t.Fatal(err)
 	}
@@ -532,4 +536,13 @@ func (c *caller) events(t *testing.T) func() string {
 // farewell is the last that a phone says. mu is held.
 func (h *handset) farewell() wire.MDMCheckIn {
 	return wire.MDMCheckIn{Seq: h.seq, At: time.Now().UTC(), Policy: h.policy, Posture: h.posture, Unenrolled: true}
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
