@@ -14,6 +14,7 @@ import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
 import { Brand } from "@/ui/Brand";
 import {
   AccountIcon,
+  AdminIcon,
   AuditIcon,
   ChevronIcon,
   DevicesIcon,
@@ -135,6 +136,13 @@ function NavLinks({ open, onGo }: { open: number; onGo?: () => void }) {
         <li>
           <Link to="/people" {...props}>
             {item(<PeopleIcon />, t("shell.people"))}
+          </Link>
+        </li>
+      )}
+      {me.rights.includes("administer") && (
+        <li>
+          <Link to="/admin" {...props}>
+            {item(<AdminIcon />, t("shell.admin"))}
           </Link>
         </li>
       )}

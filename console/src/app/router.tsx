@@ -172,11 +172,63 @@ const getTeamViewer = createRoute({
   component: lazyRouteComponent(() => import("@/features/account/GetTeamViewerPage"), "GetTeamViewerPage"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("@/features/admin/AdminFrame"), "AdminFrame"),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/infrastructure/help-at-work", replace: true });
+  },
+});
+
+export const helpAtWorkSections = ["activation", "branding", "sending", "seats", "mdm", "users"] as const;
+
+/** What the server adds to the address when a browser comes back from TeamViewer, and what was being activated then. */
+const activationSearch = (search: RawSearch) => ({
+  activate: oneOf(["attended", "unattended", "builtin"] as const, search.activate),
+  teamviewer: oneOf(["connected", "refused", "failed"] as const, search.teamviewer),
+});
+
+const helpAtWorkSearch = (search: RawSearch) => ({
+  ...activationSearch(search),
+  section: oneOf(helpAtWorkSections, search.section),
+});
+
+const helpAtWork = createRoute({
+  getParentRoute: () => admin,
+  path: "/infrastructure/help-at-work",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof helpAtWorkSearch>> => helpAtWorkSearch(search),
+  component: lazyRouteComponent(() => import("@/features/admin/HelpAtWorkPage"), "HelpAtWorkPage"),
+});
+
+const removal = createRoute({
+  getParentRoute: () => admin,
+  path: "/infrastructure/help-at-work/removals/$removalId",
+  component: lazyRouteComponent(() => import("@/features/admin/RemovalPage"), "RemovalPage"),
+});
+
+const integration = createRoute({
+  getParentRoute: () => admin,
+  path: "/infrastructure/teamviewer-integration",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof activationSearch>> => activationSearch(search),
+  component: lazyRouteComponent(() => import("@/features/admin/IntegrationPage"), "IntegrationPage"),
+});
+
+const administration = admin.addChildren([adminHome, helpAtWork, removal, integration]);
+
 const tree = root.addChildren([
   signIn,
   welcome,
   link,
-  signedIn.addChildren([session, shell.addChildren([home, devices, device, help, history, audit, people, account, getTeamViewer])]),
+  signedIn.addChildren([
+    session,
+    shell.addChildren([home, devices, device, help, history, audit, people, account, getTeamViewer, administration]),
+  ]),
 ]);
 
 /** The addresses of the console. Without a history it is the browser's own. */

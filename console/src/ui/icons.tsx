@@ -140,3 +140,15 @@ export const PlayIcon = (p: Size) => (
     <path d="M8 5.5v13l11-6.5z" />
   </Icon>
 );
+export const CloseIcon = (p: Size) => (
+  <Icon {...p}>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Icon>
+);
+export const AdminIcon = (p: Size) => (
+  <Icon {...p}>
+    <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
+    <circle cx="15" cy="7" r="2" />
+    <circle cx="9" cy="17" r="2" />
+  </Icon>
+);

@@ -55,3 +55,11 @@ export async function openWhenKnown(ask: () => Promise<string>, ways: Ways = bro
   else tab?.location.replace(url);
   return !inTab || tab !== null;
 }
+
+/** Leaves the console for a page elsewhere. Anything but a web address is refused: it came from outside. */
+export const leave = {
+  to(address: string) {
+    const { protocol, href } = new URL(address, location.href);
+    if (protocol === "https:" || protocol === "http:") location.assign(href);
+  },
+};

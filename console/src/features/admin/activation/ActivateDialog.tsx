@@ -1,0 +1,157 @@
+import { Alert, Button, Group, Radio, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import { isApiError } from "@/api/error";
+import { agreementQuery, helpAtWorkQuery } from "@/api/queries/helpatwork";
+import type { ActivationCard } from "@/api/schema";
+import { unwrap } from "@/api/unwrap";
+import { asLanguage } from "@/i18n/i18n";
+import { oneOf } from "@/ui/closedList";
+import { Dialog } from "@/ui/Dialog";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { Loaded } from "@/ui/Loaded";
+import { AccountStep } from "./AccountStep";
+import styles from "./ActivateTeamViewer.module.css";
+import { OutcomeNote } from "./OutcomeNote";
+import { isConnected, nameOf, type Outcome, useWayWords, type WayName, wayNames, wayOf } from "./way";
+
+interface Props {
+  cards: readonly ActivationCard[];
+  /** What is activated; nothing yet to let one choose. */
+  chosen: WayName | null;
+  page: string;
+  outcome: Outcome | undefined;
+  onClose: () => void;
+}
+
+/** Activates a way: choose, connect the account, read the license agreement, agree. */
+export function ActivateDialog({ cards, chosen, page, outcome, onClose }: Props) {
+  const { t } = useTranslation();
+  const words = useWayWords();
+  const [way, setWay] = useState<WayName | null>(chosen);
+  const [done, setDone] = useState(false);
+  const card = cards.find((one) => nameOf(one) === way);
+  const title = way ? `${t("admin.activate_teamviewer")} – ${words(way)}` : t("admin.activate_teamviewer");
+  return (
+    <Dialog opened onClose={onClose} title={title} size="lg">
+      {done ? (
+        <Stack gap="md">
+          <Alert color="green" role="status">
+            {t("admin.activated")}
+          </Alert>
+          <Button data-autofocus onClick={onClose}>
+            {t("ui.done")}
+          </Button>
+        </Stack>
+      ) : !card || !way ? (
+        <ChooseStep cards={cards} onChoose={setWay} onClose={onClose} />
+      ) : card.state !== "off" ? (
+        <Alert color="yellow">{t(card.state === "active" ? "problems.already_active" : "problems.being_removed")}</Alert>
+      ) : way !== "builtin" && !isConnected(card) ? (
+        <>
+          {outcome && <OutcomeNote outcome={outcome} />}
+          <AccountStep card={card} way={way} page={page} />
+        </>
+      ) : (
+        <AgreeStep card={card} way={way} onDone={() => setDone(true)} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function ChooseStep({ cards, onChoose, onClose }: { cards: readonly ActivationCard[]; onChoose: (way: WayName) => void; onClose: () => void }) {
+  const { t } = useTranslation();
+  const words = useWayWords();
+  const off = cards.filter(({ state }) => state === "off").map(nameOf);
+  const [way, setWay] = useState<WayName | undefined>(off[0]);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (way) onChoose(way);
+      }}
+    >
+      <Stack gap="md">
+        <Radio.Group label={t("admin.choose")} value={way ?? ""} onChange={(value) => setWay(oneOf(wayNames, value))}>
+          <Stack gap="sm" mt={6}>
+            {off.map((name) => (
+              <Radio key={name} value={name} label={words(name)} description={t(`admin.way_text.${name}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {t("ui.cancel")}
+          </Button>
+          <Button type="submit" disabled={!way}>
+            {t("admin.next")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface AgreeProps {
+  card: ActivationCard;
+  way: WayName;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** Shows the license agreement; agreeing activates. */
+function AgreeStep({ card, way, onDone, onClose }: AgreeProps) {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const agreement = useQuery(agreementQuery());
+  const activate = useMutation({
+    mutationFn: (version: number) =>
+      unwrap(api.POST("/api/v1/help-at-work/activations", { body: { ...wayOf(way), agreement_version: version } })),
+    onSuccess: async () => {
+      onDone();
+      await client.invalidateQueries({ queryKey: helpAtWorkQuery.queryKey });
+    },
+    onError: (error) => {
+      if (isApiError(error, "old_agreement")) void agreement.refetch();
+      if (isApiError(error, "no_binding") || isApiError(error, "provider_refused")) {
+        void client.invalidateQueries({ queryKey: helpAtWorkQuery.queryKey });
+      }
+    },
+  });
+  const account = card.binding?.account;
+  return (
+    <Stack gap="md">
+      {account && (
+        <Text size="sm">
+          {t("admin.account")}: <bdi>{[account.name || account.id, account.company].filter(Boolean).join(" · ")}</bdi>
+        </Text>
+      )}
+      <Loaded query={agreement} lines={4}>
+        {({ version, text }) => {
+          const words = text[asLanguage(i18n.language)] || text.en || text.ja || "";
+          return (
+            <>
+              <Text size="sm" fw={600} id="agreement-title">
+                {t("admin.agreement")} ({t("admin.version", { version })})
+              </Text>
+              <div className={styles.agreement} role="region" aria-labelledby="agreement-title" tabIndex={0}>
+                {words}
+              </div>
+              <ErrorNote error={activate.error} />
+              <Group justify="flex-end" gap="sm">
+                <Button variant="default" onClick={onClose}>
+                  {t("ui.cancel")}
+                </Button>
+                <Button loading={activate.isPending} onClick={() => activate.mutate(version)}>
+                  {t("admin.agree")}
+                </Button>
+              </Group>
+            </>
+          );
+        }}
+      </Loaded>
+    </Stack>
+  );
+}
