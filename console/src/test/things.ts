@@ -12,7 +12,6 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   group_ids: [],
   withheld: [],
   disabled: false,
-  withheld: [],
   has_password: true,
   created_at: "2026-01-01T00:00:00Z",
   ...change,
