@@ -9,7 +9,7 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
-import { leave } from "@/ui/leave";
+import { leaveFor } from "@/ui/leave";
 import { Loaded } from "@/ui/Loaded";
 import { type WayName, wayOf } from "./way";
 
@@ -78,7 +78,7 @@ function ConnectForm({ way, page, saved }: ConnectProps) {
       }
       return unwrap(api.POST("/api/v1/help-at-work/accounts/connect", { body: { ...wayOf(way), return_to: `${page}?activate=${way}` } }));
     },
-    onSuccess: ({ url }) => leave.to(url),
+    onSuccess: ({ url }) => leaveFor(url),
   });
   const keepsSecret = saved.set && clientId.trim() === saved.client_id;
   const complete = !changing || (clientId.trim() !== "" && (secret !== "" || keepsSecret));
