@@ -2,6 +2,8 @@
 package main
 
 import (
+	_ "time/tzdata" // support hours are in the company's time zone, also where the system knows none
+
 	"context"
 	"errors"
 	"fmt"

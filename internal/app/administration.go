@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -36,15 +37,22 @@ func (s *Server) openAround(ctx context.Context, nodeID string) error {
 	s.managers = &managers{simulated: s.stage.mdms()}
 	s.rollout = rollout.New(rollout.Config{Store: s.db, Devices: s.db, Managers: s.managers.all,
 		Peers: teamviewer.NewPeers(s.viewer, s.companyToken), Activated: s.activated, Jobs: s.runner, Hints: s.hints,
-		Proven: func(ctx context.Context, sessionID, state, evidence string) error {
-			return s.support.Proven(ctx, sessionID, support.Delivered(state), evidence)
-		}, Values: s.valuesOf, Log: s.log})
+		Proven: s.proven, Values: s.valuesOf, Log: s.log})
 	apps.rollout = s.rollout
 	sessions.support = func() *support.Service { return s.support }
 	if err := s.rollout.Seed(ctx, s.stage.connections()...); err != nil {
 		return fmt.Errorf("write the catalog of support apps: %w", err)
 	}
 	return s.managers.read(ctx, s.db)
+}
+
+// proven tells a session what became of its values; one that is gone needs no telling.
+func (s *Server) proven(ctx context.Context, sessionID, state, evidence string) error {
+	err := s.support.Proven(ctx, sessionID, support.Delivered(state), evidence)
+	if errors.Is(err, support.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // callback is where TeamViewer sends browsers back to; it has to be registered there.

@@ -98,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.hints = &hints{bus: s.bus, log: s.log}
 	s.happens = newHappenings(m, s.log)
 	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
-	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log})
+	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log, Lease: cfg.JobLease})
 	if cfg.Demo != nil {
 		if s.stage, err = s.openStage(ctx); err != nil {
 			return s, err
@@ -111,8 +111,10 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 		if err := s.registerAtStandIn(ctx); err != nil {
 			return s, fmt.Errorf("register at the stand-in for TeamViewer: %w", err)
 		}
-		if s.fleet, err = s.openFleet(ctx); err != nil {
-			return s, err
+		if cfg.Demo.Devices > 0 {
+			if s.fleet, err = s.openFleet(ctx); err != nil {
+				return s, err
+			}
 		}
 	}
 	m.watch(s.db, s.hub, s.events.Streams, time.Now)
@@ -189,10 +191,8 @@ func (s *Server) personChanged(ctx context.Context, personID string, gone bool) 
 	if err := follow(ctx, personID); err != nil {
 		s.log.ErrorContext(ctx, "sessions did not follow a person's rights", slog.String("person_id", personID), slog.Any("err", err))
 	}
-	if p, err := s.db.Person(ctx, personID); err == nil {
-		if err := s.activation.PersonChanged(ctx, personID, !p.DisabledAt.IsZero()); err != nil {
-			s.log.ErrorContext(ctx, "account of a person not taken away", slog.String("person_id", personID), slog.Any("err", err))
-		}
+	if p, err := s.db.Person(ctx, personID); err == nil && !p.DisabledAt.IsZero() {
+		s.takeAccountAway(ctx, personID)
 	}
 	s.hints.personChanged(personID)
 }
@@ -291,6 +291,7 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 		return fmt.Errorf("recover sessions: %w", err)
 	}
+	s.takeAccountsAway(ctx)
 	failed, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	inner, outer := newParts(ctx, fail), newParts(ctx, fail)

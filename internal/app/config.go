@@ -36,18 +36,23 @@ type Config struct {
 	// Company is shown to users; it may be empty.
 	Company string
 	Clocks  support.Clocks
+	// JobLease is how long one try of a job may take, and so how long the jobs of a server that was killed wait for their
+	// next. Zero means a minute.
+	JobLease time.Duration
 	// TeamViewer says how TeamViewer is reached; the zero value is the real service.
 	TeamViewer TeamViewer
 	// AllowedHosts may be connected to and shown in pictures by the console's pages (requirement S40), as https://host
 	// or https://*.host.
 	AllowedHosts []string
-	// Demo adds the simulated fleet; nil is a real server.
+	// Demo adds a simulated MDM, the simulated fleet and, unless TeamViewer names another address, a stand-in for
+	// TeamViewer; nil is a real server.
 	Demo *Demo
 	Log  *slog.Logger
 }
 
 // Demo says what the simulated fleet is like.
 type Demo struct {
+	// Devices are how many there are. With 0 nobody plays, and the simulated MDM waits for whoever speaks to it.
 	Devices int
 	Seed    uint64
 	// ManualAnswer leaves the consent prompts to whoever plays the users.

@@ -24,11 +24,14 @@ func (s *Server) openFleet(ctx context.Context) (*sim.Fleet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the account of the simulated fleet: %w", err)
 	}
-	demo := s.cfg.Demo
+	demo, viewer := s.cfg.Demo, ""
+	if s.stage.viewer != nil { // the simulated apps know no other
+		viewer = s.stage.viewer.Origin()
+	}
 	return sim.Open(sim.Config{
 		Server: s.localURL(), ServerName: s.cfg.ServerName, AdminToken: token, N: demo.Devices, Seed: demo.Seed, StateFile: s.cfg.file("fleet.json"), Media: agent.RTC{Log: s.log},
 		AutoAnswer: !demo.ManualAnswer, AnswerAfter: demo.AnswerAfter, TLS: s.ownTrust(), Log: s.log, Now: time.Now, Progress: demo.Progress,
-		MDM: s.stage.ofFleet(), TeamViewer: s.stage.viewer.Origin(), Paces: demo.Paces,
+		MDM: s.stage.ofFleet(), TeamViewer: viewer, Paces: demo.Paces,
 	})
 }
 

@@ -58,13 +58,64 @@ var bodies = map[route]object{
 	{"GET", "/devices/{id}/preflight"}:      nil,
 	{"GET", "/sessions/{id}"}:               nil,
 	{"GET", "/shares/{id}"}:                 nil,
+
+	{"POST", "/devices/{id}/allow"}:                      {"what": "apps"},
+	{"POST", "/devices/{id}/check-in"}:                   nil,
+	{"DELETE", "/devices/{id}/help-link"}:                nil,
+	{"GET", "/devices/{id}/help-link"}:                   nil,
+	{"POST", "/devices/{id}/help-link"}:                  nil,
+	{"DELETE", "/devices/{id}/match"}:                    nil,
+	{"PUT", "/devices/{id}/match"}:                       {"peer_id": "1234567890"},
+	{"GET", "/devices/{id}/peers"}:                       nil,
+	{"GET", "/devices/{id}/support-apps"}:                nil,
+	{"POST", "/devices/{id}/support-apps/{app}/convert"}: nil,
+	{"POST", "/devices/{id}/support-apps/{app}/retry"}:   nil,
+	{"GET", "/devices/{id}/ways"}:                        nil,
+	{"GET", "/help-at-work/removals/{id}"}:               nil,
+	{"POST", "/help-at-work/removals/{id}/finish"}:       {},
+	{"POST", "/help-at-work/removals/{id}/recheck"}:      nil,
+	{"POST", "/help-requests/{id}/assign"}:               {"person_id": "usr_x"},
+	{"POST", "/help-requests/{id}/call-back"}:            {"at": time.Now().Add(time.Hour)},
+	{"POST", "/help-requests/{id}/decline"}:              {"answer": "a"},
+	{"POST", "/help-requests/{id}/snooze"}:               {"until": time.Now().Add(time.Hour)},
+	{"PUT", "/mdm-connections/{id}"}:                     {"name": "n", "version": 1},
+	{"POST", "/sessions/{id}/hand-over"}:                 {"client": "desktop"},
+	{"POST", "/sessions/{id}/reach"}:                     {"channel": "copied_link"},
+	{"GET", "/sessions/{id}/reaches"}:                    nil,
+	{"POST", "/sessions/{id}/send-again"}:                {},
+	{"POST", "/sessions/{id}/spoken-code"}:               nil,
+	{"DELETE", "/support-apps/{id}"}:                     nil,
+	{"GET", "/support-apps/{id}"}:                        nil,
+	{"PUT", "/support-apps/{id}"}:                        {"name": "n", "version": 1},
+	{"GET", "/support-apps/{id}/devices"}:                nil,
+	{"GET", "/support-apps/{id}/distribution"}:           nil,
+	{"PUT", "/support-apps/{id}/distribution"}:           {"to": "no_one", "version": 0},
+	{"POST", "/support-apps/{id}/distribution/count"}:    {"to": "no_one", "version": 0},
+	{"GET", "/support-apps/{id}/keys"}:                   nil,
+	{"PUT", "/support-apps/{id}/keys"}:                   {"source": "by_hand", "schema": []object{}, "keys": []object{}, "version": 0},
+	{"POST", "/support-apps/{id}/keys/appconfig"}:        {"xml": "<managedAppConfiguration/>"},
+	{"POST", "/support-apps/{id}/keys/schema"}:           {"connection_id": "mdm_x"},
+	{"GET", "/support-apps/{id}/preview"}:                nil,
 }
+
+// addressed is a route of this thing, with all that the address needs beside it.
+func (r route) addressed(id string) string {
+	path := strings.NewReplacer("{id}", id, "{app}", "app_quicksupport_android", "{version}", "1").Replace(r.path)
+	if strings.HasSuffix(path, "/preview") {
+		path += "?device=dev_x"
+	}
+	return path
+}
+
+// open are the routes that strangers may ask: they tell nothing that is not for everybody, or want a secret instead.
+var open = []route{{"GET", "/setup-state"}, {"POST", "/setup"}, {"POST", "/sign-in"}, {"POST", "/sign-in/link"}, {"POST", "/shares/redeem"},
+	{"GET", "/branding"}, {"GET", "/branding/logo/{version}"}, {"GET", "/help-link"}, {"POST", "/help-link"}, {"DELETE", "/help-link"}, {"POST", "/join"}}
 
 // TestNotYoursIsUnknownOnEveryRoute asks for what is there but not the asker's, and for what is not there: the answers
 // must be the same but for the request's id.
 func TestNotYoursIsUnknownOnEveryRoute(t *testing.T) {
 	t.Parallel()
-	n := start(t)
+	n := start(t, stageOnly)
 	admin := n.administrator()
 	p, asking := n.phone(admin), n.phone(admin)
 	sessionID, _ := admin.live(p)
@@ -83,10 +134,14 @@ func TestNotYoursIsUnknownOnEveryRoute(t *testing.T) {
 		"/shares/":        str(admin.must("POST", "/shares", object{"reason": "r"}), "id"),
 		"/people/":        admin.id,
 		"/me/tokens/":     str(made, "token", "id"),
+
+		"/support-apps/":          "app_quicksupport_android",
+		"/mdm-connections/":       demoConnections[0].ID,
+		"/help-at-work/removals/": str(admin.must("POST", "/help-at-work/removals", object{"provider": "builtin"}), "id"),
 	}
 	prefixes := slices.Sorted(maps.Keys(there))
 	for _, r := range routes(t) {
-		if !strings.Contains(r.path, "{") {
+		if !strings.Contains(r.path, "{id}") { // versions of the branding are nobody's
 			continue
 		}
 		body, known := bodies[r]
@@ -100,7 +155,7 @@ func TestNotYoursIsUnknownOnEveryRoute(t *testing.T) {
 			continue
 		}
 		ask := func(id string) (int, object) {
-			status, o := local.call(r.method, strings.Replace(r.path, "{id}", id, 1), orNil(body))
+			status, o := local.call(r.method, r.addressed(id), orNil(body))
 			delete(o, "request_id")
 			return status, o
 		}
@@ -177,10 +232,12 @@ func TestEveryRouteRefusesOtherSitesStrangersAndOtherNames(t *testing.T) {
 	t.Parallel()
 	n := start(t, demo)
 	admin, stranger := n.administrator(), n.caller()
-	open := []route{{"GET", "/setup-state"}, {"POST", "/setup"}, {"POST", "/sign-in"}, {"POST", "/sign-in/link"}, {"POST", "/shares/redeem"}}
-	all := routes(t)
+	all, known := routes(t), make(map[route]bool)
+	for _, r := range open {
+		known[route{r.method, "/api/v1" + r.addressed("x")}] = true
+	}
 	for i := range all {
-		all[i].path = "/api/v1" + strings.Replace(all[i].path, "{id}", "x", 1)
+		all[i].path = "/api/v1" + all[i].addressed("x")
 	}
 	all = append(all, route{"POST", "/sim/auto"}, route{"POST", "/sim/devices/x/input"}, route{"POST", "/sim/devices/x/user"}, route{"POST", "/api/v1/link/enroll"})
 	for _, r := range all {
@@ -201,7 +258,7 @@ func TestEveryRouteRefusesOtherSitesStrangersAndOtherNames(t *testing.T) {
 		if status, code, body := admin.send(r.method, n.url+r.path, nil, map[string]string{"Host": "evil.example"}); status != http.StatusMisdirectedRequest || code != "wrong_host" {
 			t.Errorf("%s %s by another name: %d %s", r.method, r.path, status, body)
 		}
-		if plain := (route{r.method, strings.TrimPrefix(r.path, "/api/v1")}); slices.Contains(open, plain) || !strings.HasPrefix(r.path, "/api/v1/") || strings.HasSuffix(r.path, "/enroll") {
+		if known[r] || !strings.HasPrefix(r.path, "/api/v1/") || strings.HasSuffix(r.path, "/enroll") {
 			continue
 		}
 		if status, code, body := stranger.send(r.method, n.url+r.path, strings.NewReader("{"), nil); status != http.StatusUnauthorized || code != "not_signed_in" {
@@ -244,7 +301,7 @@ func TestBadRequestsAreRefusedInFewWords(t *testing.T) {
 		for name, body := range map[string]string{"nothing": "", "half": `{"name":"x`, "a list": "[]", "null": "null", "a word": `"x"`, "garbage": "\x00\xff\x16\x03", "deep": deep,
 			"other types": `{"name":[],"reason":{},"sdp":1,"key":[],"devices":{},"outcome":5,"note":{},"rights":"x","email":1,"token":[],"group_ids":"x","disabled":"x"}`,
 			"a flood":     `{"note":"` + strings.Repeat("x", 200_000) + `","name":"` + strings.Repeat("y", 5<<20) + `"}`} {
-			status, code, answer := admin.send(r.method, n.url+"/api/v1"+strings.Replace(r.path, "{id}", "x", 1), strings.NewReader(body), nil)
+			status, code, answer := admin.send(r.method, n.url+"/api/v1"+r.addressed("x"), strings.NewReader(body), nil)
 			if status < 400 || status >= 500 || code == "" {
 				t.Errorf("%s %s with %s: %d %.300s", r.method, r.path, name, status, answer)
 			}
@@ -308,4 +365,57 @@ func TestHostileNamesAreTextOnly(t *testing.T) {
 			t.Errorf("%s holds a device's name", path)
 		}
 	}
+}
+
+// TestOnlyAdministratorsArrangeTheHelpDesk asks every route of activation, rollout, sending and branding as everybody else.
+func TestOnlyAdministratorsArrangeTheHelpDesk(t *testing.T) {
+	t.Parallel()
+	n := start(t, stageOnly)
+	admin := n.administrator()
+	others := map[string]*caller{"a technician": n.colleague(admin, "Ben", "technician"), "an observer": n.colleague(admin, "Oda", "observer"),
+		"a token that only sees": n.script(admin, "view"), "a token that may start": n.script(admin, "view", "control", "start_teamviewer_session", "force_check_in")}
+	asked := 0
+	for _, r := range routes(t) {
+		arranges := slices.ContainsFunc([]string{"/help-at-work", "/support-apps", "/seats", "/mdm-connections", "/sending"}, func(prefix string) bool { return strings.HasPrefix(r.path, prefix) }) ||
+			r == route{"PUT", "/branding"} || strings.HasSuffix(r.path, "/allow") || strings.HasSuffix(r.path, "/match") || strings.HasSuffix(r.path, "/peers")
+		if !arranges {
+			continue
+		}
+		asked++
+		for who, c := range others {
+			if status, code, answer := c.send(r.method, n.url+"/api/v1"+r.addressed("x"), strings.NewReader("{}"), c.bearer()); status != http.StatusForbidden || code != "forbidden" {
+				t.Errorf("%s %s by %s: %d %s", r.method, r.path, who, status, answer)
+			}
+		}
+	}
+	if asked < 35 {
+		t.Errorf("only %d routes were asked", asked)
+	}
+	local := n.colleague(admin, "Loa", "administrator")
+	group := str(admin.must("POST", "/groups", object{"name": "Elsewhere"}), "id")
+	admin.must("PATCH", "/people/"+local.id, object{"all_devices": false, "group_ids": []string{group}})
+	local.must("POST", "/sign-in", object{"email": "loa@example.com", "password": "correct horse"})
+	for r, body := range map[route]any{
+		{"POST", "/help-at-work/agreement"}:                                    object{"text": object{"en": "t", "ja": "本文"}},
+		{"POST", "/help-at-work/removals"}:                                     object{"provider": "builtin"},
+		{"PUT", "/help-at-work/oauth-client"}:                                  object{"client_id": "x", "client_secret": "y"},
+		{"PUT", "/support-apps/app_quicksupport_android/distribution"}:         object{"to": "no_one", "version": 0},
+		{"PUT", "/seats"}:                                                      object{"total": 1},
+		{"PUT", "/branding"}:                                                   object{"base": 0, "company": "Mallory"},
+		{"PUT", "/sending"}:                                                    object{"version": 0},
+		{"PUT", "/help-at-work/mappings"}:                                      object{"person_id": admin.id, "account_id": "u100001"},
+		{"PUT", "/mdm-connections/" + demoConnections[0].ID}:                   object{"name": "n", "version": 1},
+		{"POST", "/help-at-work/accounts/test"}:                                teamViewer("attended"),
+		{"DELETE", "/help-at-work/accounts?provider=teamviewer&mode=attended"}: nil,
+	} {
+		local.refused(http.StatusForbidden, "forbidden", r.method, r.path, body)
+	}
+}
+
+// bearer is the header of a script; a browser has its cookie.
+func (c *caller) bearer() map[string]string {
+	if c.token == "" {
+		return nil
+	}
+	return map[string]string{"Authorization": "Bearer " + c.token}
 }

@@ -28,28 +28,38 @@ var demoConnections = []mdm.Connection{
 
 // A stage is what the demo has in place of the outside world: a stand-in for TeamViewer and a simulated MDM.
 type stage struct {
-	viewer *teamviewertest.Server
-	down   <-chan struct{} // closed when the stand-in has stopped
+	viewer *teamviewertest.Server // nil: TeamViewer is elsewhere
+	down   <-chan struct{}        // closed when the stand-in has stopped
 	stop   context.CancelFunc
 	mdm    *simulated.MDM
 }
 
-// openStage starts the stand-in on a port of its own, as TeamViewer is another origin, and points this server at it.
+// openStage makes the simulated MDM, and a stand-in unless the configuration says where TeamViewer is.
 func (s *Server) openStage(ctx context.Context) (*stage, error) {
+	st := &stage{stop: func() {}, mdm: simulated.New(simulated.Config{Connection: demoConnections[0].ID, Store: s.db,
+		Listener: reports{s}, Now: time.Now, Log: s.log, Options: simulated.Options{CheckIn: true}})}
+	if s.cfg.TeamViewer.API != "" {
+		return st, nil
+	}
+	return st, s.openStandIn(ctx, st)
+}
+
+// openStandIn starts it on a port of its own, as TeamViewer is another origin, and points this server at it.
+func (s *Server) openStandIn(ctx context.Context, st *stage) error {
 	standIn, err := teamviewertest.New(teamviewertest.Config{File: s.cfg.file("teamviewer.json"), Redirects: []string{s.callback()}})
 	if err != nil {
-		return nil, fmt.Errorf("open the stand-in for TeamViewer: %w", err)
+		return fmt.Errorf("open the stand-in for TeamViewer: %w", err)
 	}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	down, err := standIn.Start(serving, "127.0.0.1:0")
 	if err != nil {
 		stop()
-		return nil, err
+		return err
 	}
 	s.cfg.TeamViewer = TeamViewer{API: standIn.API(), Login: standIn.Login(), Hosts: []string{standIn.Origin()},
 		Launch: standIn.LaunchTemplate(), Assignment: teamviewertest.Assignment}
-	return &stage{viewer: standIn, down: down, stop: stop, mdm: simulated.New(simulated.Config{Connection: demoConnections[0].ID, Store: s.db,
-		Listener: reports{s}, Now: time.Now, Log: s.log, Options: simulated.Options{CheckIn: true}})}, nil
+	st.viewer, st.down, st.stop = standIn, down, stop
+	return nil
 }
 
 // reports hands what the simulated MDM says to rollout, in the name of the connection that manages the device.
@@ -102,14 +112,20 @@ func (st *stage) ofFleet() sim.MDM {
 func (st *stage) mount(mux *http.ServeMux) { mux.Handle(wire.MDMPath, st.mdm.Handler()) }
 
 func (st *stage) close() {
-	if st != nil {
-		st.stop()
+	if st == nil {
+		return
+	}
+	st.stop()
+	if st.down != nil {
 		<-st.down
 	}
 }
 
 // registerAtStandIn saves the client that the stand-in knows, as an administrator would with TeamViewer's own.
 func (s *Server) registerAtStandIn(ctx context.Context) error {
+	if s.stage.viewer == nil {
+		return nil
+	}
 	p := access.Principal{Name: "Demo", Role: access.Administrator, Rights: access.Rights[access.Administrator], AllDevices: true}
 	if clientID, _, err := s.activation.OAuthClient(ctx, p); err == nil && clientID == teamviewertest.ClientID {
 		return nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/activation"
@@ -48,6 +49,27 @@ func (s *Server) teamViewerProvider() (provider.Provider, error) {
 	}
 	return teamviewer.New(teamviewer.Config{Client: s.viewer, Tokens: tokensOfTeamViewer{s.activation}, Links: links, Launch: launch,
 		Group: s.cfg.TeamViewer.Group, Log: s.log})
+}
+
+// takeAccountAway revokes the account at TeamViewer of a person who is disabled.
+func (s *Server) takeAccountAway(ctx context.Context, personID string) {
+	if err := s.activation.PersonChanged(ctx, personID, true); err != nil {
+		s.log.ErrorContext(ctx, "account of a disabled person not taken away", slog.String("person_id", personID), slog.Any("err", err))
+	}
+}
+
+// takeAccountsAway does so for whoever was disabled just before the server died.
+func (s *Server) takeAccountsAway(ctx context.Context) {
+	people, err := s.db.People(ctx)
+	if err != nil {
+		s.log.ErrorContext(ctx, "disabled people not looked up", slog.Any("err", err))
+		return
+	}
+	for _, p := range people {
+		if !p.DisabledAt.IsZero() {
+			s.takeAccountAway(ctx, p.ID)
+		}
+	}
 }
 
 // rolloutOfActivation takes away what came through an activation.

@@ -203,6 +203,18 @@ func (f *fakeSupport) Sessions(_ context.Context, _ access.Principal, filter sup
 	return support.SessionPage{Sessions: []support.Session{f.session}, Next: "more"}, f.err
 }
 
+func (f *fakeSupport) Actions(_ context.Context, p access.Principal, open map[string]support.Session, devices ...device.Device) (map[string][]preflight.Action, error) {
+	menus := make(map[string][]preflight.Action)
+	for _, d := range devices {
+		facts := preflight.Facts{Device: d, Rights: p.Rights, Now: testTime}
+		if ses, busy := open[d.ID]; busy {
+			facts.OpenSession = &preflight.OpenSession{ID: ses.ID, TechnicianID: ses.TechnicianID, TechnicianName: ses.TechnicianName}
+		}
+		menus[d.ID] = preflight.Actions(facts)
+	}
+	return menus, f.err
+}
+
 func (f *fakeSupport) OpenSessions(context.Context) (map[string]support.Session, error) {
 	return map[string]support.Session{f.session.DeviceID: f.session}, nil
 }

@@ -39,7 +39,11 @@ func (a *API) listDevices(ctx context.Context, p access.Principal, in *devicesIn
 	if err != nil {
 		return nil, err
 	}
-	return answers(Page[Device]{Items: each(page.Devices, func(d device.Device) Device { return a.deviceOut(p, d, open) }), Next: page.Next}, nil)
+	menus, err := a.support.Actions(ctx, p, open, page.Devices...)
+	if err != nil {
+		return nil, err
+	}
+	return answers(Page[Device]{Items: each(page.Devices, func(d device.Device) Device { return deviceOut(d, menus, open) }), Next: page.Next}, nil)
 }
 
 func (a *API) countDevices(ctx context.Context, p access.Principal, in *FilterInput) (*answer[Counts], error) {
@@ -59,7 +63,11 @@ func (a *API) getDevice(ctx context.Context, p access.Principal, in *ByID) (*ans
 	if err != nil {
 		return nil, err
 	}
-	return answers(DeviceDetail{Device: a.deviceOut(p, d, open), Report: reportOut(d.Report)}, nil)
+	menus, err := a.support.Actions(ctx, p, open, d)
+	if err != nil {
+		return nil, err
+	}
+	return answers(DeviceDetail{Device: deviceOut(d, menus, open), Report: reportOut(d.Report)}, nil)
 }
 
 func (a *API) checkDevice(ctx context.Context, p access.Principal, in *preflightIn) (*answer[Findings], error) {
@@ -172,18 +180,15 @@ func (d ImportedDevice) imported(where string) (device.Imported, error) {
 	return imported, nil
 }
 
-func (a *API) deviceOut(p access.Principal, d device.Device, open map[string]support.Session) Device {
-	var session *support.Session
-	if s, has := open[d.ID]; has {
-		session = &s
-	}
+// deviceOut shows a device with its menu: what can never be is left out, what cannot be now says why.
+func deviceOut(d device.Device, menus map[string][]preflight.Action, open map[string]support.Session) Device {
 	out := Device{ID: d.ID, Name: d.Name, Platform: d.Platform, Management: d.Management, Ownership: d.Ownership, Lifecycle: d.Lifecycle,
 		Owner:    Owner{Name: d.Owner.Name, Kana: d.Owner.Kana, Email: d.Owner.Email, Department: d.Owner.Department, Phone: d.Owner.Phone},
 		AssetTag: d.AssetTag, Serial: d.Serial, IMEI: d.IMEI, UDID: d.UDID, Location: d.Location, Maker: d.Maker, Model: d.Model,
 		OSVersion: d.OSVersion, Simulated: d.Simulated, GroupIDs: each(d.GroupIDs, same), Presence: presenceOf(d),
-		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), MDMID: d.MDM, Available: d.Available, Actions: a.actions(p, d, session)}
-	if session != nil {
-		summary := summaryOut(*session)
+		LastSeen: moment(d.LastSeen), Enrolled: d.Enrolled, CreatedAt: moment(d.CreatedAt), MDMID: d.MDM, Available: d.Available, Actions: each(menus[d.ID], actionOut)}
+	if session, has := open[d.ID]; has {
+		summary := summaryOut(session)
 		out.OpenSession = &summary
 	}
 	return out
@@ -199,15 +204,8 @@ func presenceOf(d device.Device) Presence {
 	return Offline
 }
 
-// actions are what can be started on a device: what can never be is left out, what cannot be now says why.
-func (a *API) actions(p access.Principal, d device.Device, open *support.Session) []DeviceAction {
-	facts := preflight.Facts{Device: d, Provider: preflight.BuiltIn, Rights: p.Rights, Now: a.now()}
-	if open != nil {
-		facts.OpenSession = &preflight.OpenSession{ID: open.ID, TechnicianID: open.TechnicianID, TechnicianName: open.TechnicianName}
-	}
-	return each(preflight.Actions(facts), func(action preflight.Action) DeviceAction {
-		return DeviceAction{Name: ActionName(action.Name), Enabled: action.Enabled, Findings: findingsOut(action.Findings)}
-	})
+func actionOut(action preflight.Action) DeviceAction {
+	return DeviceAction{Name: ActionName(action.Name), Enabled: action.Enabled, Findings: findingsOut(action.Findings)}
 }
 
 func findingsOut(found []preflight.Finding) []Finding { return each(found, findingOut) }

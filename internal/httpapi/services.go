@@ -41,6 +41,8 @@ type Support interface {
 	Sessions(ctx context.Context, p access.Principal, f support.SessionFilter) (support.SessionPage, error)
 	// OpenSessions returns the open session of every device that has one, by device id.
 	OpenSessions(ctx context.Context) (map[string]support.Session, error)
+	// Actions are the menus of devices, by device id.
+	Actions(ctx context.Context, p access.Principal, open map[string]support.Session, devices ...device.Device) (map[string][]preflight.Action, error)
 	// DevicesRetired ends what runs on devices that are no longer in use.
 	DevicesRetired(ctx context.Context, deviceIDs ...string) error
 	End(ctx context.Context, p access.Principal, id string, outcome support.Outcome, note string) (support.Session, error)

@@ -283,3 +283,25 @@ func TestFuzzTargetsAreRun(t *testing.T) {
 		t.Errorf("%d fuzz targets, want at least one for each decoder that strangers reach", found)
 	}
 }
+
+// TestWhoPlaysTheOutsideKnowsNothingOfWhoJudgesIt: a simulated phone, or the stand-in for TeamViewer, that could look into
+// the rooms it is there to test would prove nothing. The rows of the table are held here, as everyone may change them.
+func TestWhoPlaysTheOutsideKnowsNothingOfWhoJudgesIt(t *testing.T) {
+	t.Parallel()
+	judges := []string{"provider", "provider/builtin", "provider/teamviewer", "mdm", "mdm/simulated", "mdm/directory", "preflight", "support",
+		"activation", "rollout", "branding", "notify", "access", "device", "audit", "jobs", "storage", "storage/query", "httpapi", "devicelink", "media", "seal", "app"}
+	for player, names := range map[string][]string{
+		"sim":                                append([]string{"provider/teamviewer/teamviewertest"}, judges...),
+		"provider/teamviewer/teamviewertest": append([]string{"sim", "wire", "id"}, judges...),
+		"agent":                              append([]string{"sim"}, judges...),
+	} {
+		for _, name := range names {
+			if refusal(module+"internal/"+player, player, module+"internal/"+name) == "" {
+				t.Errorf("%s may import %s", player, name)
+			}
+		}
+	}
+	if why := refusal(module+"internal/sim", "sim", module+"internal/wire"); why != "" {
+		t.Errorf("sim may not import wire: %s", why)
+	}
+}

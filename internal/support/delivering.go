@@ -100,13 +100,17 @@ func (s *Service) withdraw(ctx context.Context, ses Session) error {
 	return err
 }
 
-// Proven takes what the MDM reported of a session's values: state is Proven, Undelivered or Withdrawn, evidence names the
-// report in words, at most 200 characters. What is known already, or came too late to count, changes nothing. Errors:
+// Proven takes what became of a session's values: evidence names the source in words, at most 200 characters. Only
+// Proven, Undelivered and Withdrawn are news; what is known already, or came too late to count, changes nothing. Errors:
 // ErrNotFound, *InputError.
 func (s *Service) Proven(ctx context.Context, sessionID string, state Delivered, evidence string) error {
 	evidence = wire.CleanLine(evidence, 200)
-	if state != Proven && state != Undelivered && state != Withdrawn {
-		return &InputError{"state", "is not proven, failed or withdrawn"}
+	switch state {
+	case Proven, Undelivered, Withdrawn:
+	case Ordered, Withdrawing:
+		return nil // that the MDM took an order is known since it was given
+	default:
+		return &InputError{"state", "is none that values can be in"}
 	}
 	_, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
 		if state == Withdrawn {

@@ -55,7 +55,7 @@ func (s *Service) HandOver(ctx context.Context, p access.Principal, sessionID, c
 			return err
 		}
 		if first {
-			w.Jobs = append(w.Jobs, nextTurn(JobLook, ses, s.soon(lookHandedOver)))
+			w.Jobs = append(w.Jobs, nextTurn(JobLook, ses, s.soon(s.clocks.LookHandedOver)))
 		}
 		s.write(w, *ses, audit.SessionHandedOver, p.Actor(), map[string]string{"client": client})
 		return nil

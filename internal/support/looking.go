@@ -13,12 +13,8 @@ import (
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
-// How often a session is looked at.
-const (
-	lookWaiting    = 3 * time.Second
-	lookHandedOver = 15 * time.Second
-	longestRest    = 5 * time.Minute
-)
+// longestRest is how long an ended session is left alone at most, while something is to be learned of it.
+const longestRest = 5 * time.Minute
 
 // LookAtProvider is the handler of JobLook: it asks the provider once how a session stands, writes that down and plans the
 // next look, as long as there is something to learn. There is one such job for a session in the whole system.
@@ -153,15 +149,15 @@ func (s *Service) sawNothing(ctx context.Context, ses *Session, w *Writes, err e
 func (s *Service) pace(ses Session) time.Duration {
 	switch ses.State {
 	case HandedOver:
-		return lookHandedOver
+		return s.clocks.LookHandedOver
 	case Ended:
 		return s.rest(ses)
 	default:
-		return lookWaiting
+		return s.clocks.LookWaiting
 	}
 }
 
 // rest is how long to wait before an ended session is looked at again: the longer ago it ended the longer.
 func (s *Service) rest(ses Session) time.Duration {
-	return min(max(lookHandedOver, s.now().Sub(ses.EndedAt)/4), longestRest)
+	return min(max(s.clocks.LookHandedOver, s.now().Sub(ses.EndedAt)/4), longestRest)
 }

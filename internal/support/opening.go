@@ -71,7 +71,7 @@ func (s *Service) keep(ctx context.Context, ses Session, turn int64, r provider.
 			w.Jobs = append(w.Jobs, newJob(JobDeliver, ses.ID))
 		}
 		if ses.Mode == Attended { // of an unattended one there is nothing to see before somebody connects
-			w.Jobs = append(w.Jobs, nextTurn(JobLook, ses, s.soon(lookWaiting)))
+			w.Jobs = append(w.Jobs, nextTurn(JobLook, ses, s.soon(s.clocks.LookWaiting)))
 		}
 		return nil
 	})

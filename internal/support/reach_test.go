@@ -107,8 +107,8 @@ func TestProofsThatMeanNothing(t *testing.T) {
 	if err := b.Proven(t.Context(), "ses_none", support.Proven, ""); !errors.Is(err, support.ErrNotFound) {
 		t.Errorf("Proven of no session = %v, want ErrNotFound", err)
 	}
-	if _, ok := errors.AsType[*support.InputError](b.Proven(t.Context(), ses.ID, support.Ordered, "")); !ok {
-		t.Error("Proven took a state that is no proof")
+	if _, ok := errors.AsType[*support.InputError](b.Proven(t.Context(), ses.ID, "lost", "")); !ok {
+		t.Error("Proven took a state that values cannot be in")
 	}
 	b.must(b.Proven(t.Context(), ses.ID, support.Withdrawn, "before it ended"))
 	if at := b.stored(ses.ID).AtProvider; at.Delivered != support.Ordered {

@@ -41,6 +41,9 @@ type Clocks struct {
 	HandedOver time.Duration
 	// Spoken is how long a code that is read aloud can be used: 10 minutes.
 	Spoken time.Duration
+	// LookWaiting and LookHandedOver are how often a provider is asked how a session stands that waits for its user (3
+	// seconds), or was handed over (15 seconds).
+	LookWaiting, LookHandedOver time.Duration
 }
 
 // Rooms is where the media of sessions is. Calls must return quickly and are safe for concurrent use; calls for an
@@ -176,6 +179,9 @@ func (c Clocks) withDefaults() Clocks {
 		Guest:       cmp.Or(c.Guest, time.Hour),
 		HandedOver:  cmp.Or(c.HandedOver, 24*time.Hour),
 		Spoken:      cmp.Or(c.Spoken, 10*time.Minute),
+
+		LookWaiting:    cmp.Or(c.LookWaiting, 3*time.Second),
+		LookHandedOver: cmp.Or(c.LookHandedOver, 15*time.Second),
 	}
 }
 

@@ -46,6 +46,31 @@ func (s *Service) Ways(ctx context.Context, p access.Principal, deviceID string)
 	return ways, nil
 }
 
+// Actions are the menus of devices that p may see, by device id; open are the sessions that have not ended. At most 200
+// devices.
+func (s *Service) Actions(ctx context.Context, p access.Principal, open map[string]Session, devices ...device.Device) (map[string][]preflight.Action, error) {
+	var around map[string]preflight.Circumstances
+	if s.around != nil && len(devices) > 0 {
+		var err error
+		if around, err = s.around.Around(ctx, p, devices...); err != nil {
+			return nil, fmt.Errorf("circumstances of %d devices: %w", len(devices), err)
+		}
+	}
+	menus := make(map[string][]preflight.Action, len(devices))
+	for _, d := range devices {
+		facts := preflight.Facts{Device: d, Rights: p.Rights, Now: s.now(), Around: around[d.ID]}
+		if ses, busy := open[d.ID]; busy {
+			facts.OpenSession = openSession(ses)
+		}
+		menus[d.ID] = preflight.Actions(facts)
+	}
+	return menus, nil
+}
+
+func openSession(ses Session) *preflight.OpenSession {
+	return &preflight.OpenSession{ID: ses.ID, TechnicianID: ses.TechnicianID, TechnicianName: ses.TechnicianName}
+}
+
 // Preflight says what stands in the way of a session of p with a device, in one mode and by one provider; an empty
 // name means [BuiltIn]. Errors: device.ErrNotFound, ErrNoProvider.
 func (s *Service) Preflight(ctx context.Context, p access.Principal, deviceID string, mode Mode, providerName string) ([]preflight.Finding, error) {
@@ -86,7 +111,7 @@ func (s *Service) factsWithSession(ctx context.Context, p access.Principal, d de
 	}
 	switch open, err := s.OpenSessionOf(ctx, d.ID); {
 	case err == nil:
-		facts.OpenSession = &preflight.OpenSession{ID: open.ID, TechnicianID: open.TechnicianID, TechnicianName: open.TechnicianName}
+		facts.OpenSession = openSession(open)
 	case !errors.Is(err, ErrNotFound):
 		return facts, err
 	}

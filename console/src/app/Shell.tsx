@@ -9,6 +9,7 @@ import { helpQuery } from "@/api/queries/help";
 import { meQuery, setupStateQuery } from "@/api/queries/me";
 import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
+import { HelpAlerts } from "@/parts/HelpAlerts";
 import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
 import { Brand } from "@/ui/Brand";
 import {
@@ -35,6 +36,7 @@ export function Shell() {
   useTitle(open);
   return (
     <div className={styles.shell}>
+      <HelpAlerts />
       <a className={styles.skip} href="#content">
         {t("ui.skip")}
       </a>

@@ -84,6 +84,8 @@ const deviceSearch = (search: RawSearch) => ({
   lifecycle: oneOf(words.Lifecycle, search.lifecycle),
   group: text(search.group, 64),
   in_session: search.in_session === true ? true : undefined,
+  available: oneOf(words.Known, search.available),
+  mdm: text(search.mdm, 64),
 });
 
 const devices = createRoute({
@@ -93,12 +95,24 @@ const devices = createRoute({
   component: lazyRouteComponent(() => import("@/features/devices/DevicesPage"), "DevicesPage"),
 });
 
-export const deviceTabs = ["overview", "apps", "history", "audit"] as const;
+export const deviceTabs = ["overview", "support", "apps", "history", "audit"] as const;
+
+/** How a trip to TeamViewer's sign-in went. */
+const connected = (search: RawSearch) => ({ teamviewer: oneOf(["connected", "refused", "failed"] as const, search.teamviewer) });
+
+/** Beside the tab: the start dialog, as it was before a trip to TeamViewer's sign-in. */
+const onDevice = (search: RawSearch) => ({
+  tab: oneOf(deviceTabs, search.tab),
+  start: oneOf(words.Mode, search.start),
+  provider: text(search.provider, 40),
+  help: text(search.help, 64),
+  ...connected(search),
+});
 
 const device = createRoute({
   getParentRoute: () => shell,
   path: "/devices/$deviceId",
-  validateSearch: (search: RawSearch): { tab?: (typeof deviceTabs)[number] } => ({ tab: oneOf(deviceTabs, search.tab) }),
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof onDevice>> => onDevice(search),
   component: lazyRouteComponent(() => import("@/features/devices/DevicePage"), "DevicePage"),
 });
 
@@ -148,6 +162,7 @@ const people = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
+  validateSearch: (search: RawSearch): Partial<ReturnType<typeof connected>> => connected(search),
   component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
 });
 
@@ -215,11 +230,17 @@ const app = createRoute({
 
 const administration = admin.addChildren([adminHome, helpAtWork, removal, integration, apps, app]);
 
+const getTeamViewer = createRoute({
+  getParentRoute: () => shell,
+  path: "/get-teamviewer",
+  component: lazyRouteComponent(() => import("@/features/account/GetTeamViewerPage"), "GetTeamViewerPage"),
+});
+
 const tree = root.addChildren([
   signIn,
   welcome,
   link,
-  signedIn.addChildren([session, shell.addChildren([home, devices, device, help, history, audit, people, account, administration])]),
+  signedIn.addChildren([session, shell.addChildren([home, devices, device, help, history, audit, people, account, getTeamViewer, administration])]),
 ]);
 
 /** The addresses of the console. Without a history it is the browser's own. */

@@ -5,10 +5,14 @@ import enAudit from "./en/audit.json";
 import enBranding from "./en/branding.json";
 import enDevices from "./en/devices.json";
 import enFindings from "./en/findings.json";
+import enGuide from "./en/guide.json";
 import enHelp from "./en/help.json";
+import enHelpme from "./en/helpme.json";
 import enHistory from "./en/history.json";
 import enInvite from "./en/invite.json";
 import enMdm from "./en/mdm.json";
+import enJoin from "./en/join.json";
+import enOutside from "./en/outside.json";
 import enPeople from "./en/people.json";
 import enProblems from "./en/problems.json";
 import enSeats from "./en/seats.json";
@@ -29,10 +33,14 @@ import jaAudit from "./ja/audit.json";
 import jaBranding from "./ja/branding.json";
 import jaDevices from "./ja/devices.json";
 import jaFindings from "./ja/findings.json";
+import jaGuide from "./ja/guide.json";
 import jaHelp from "./ja/help.json";
+import jaHelpme from "./ja/helpme.json";
 import jaHistory from "./ja/history.json";
 import jaInvite from "./ja/invite.json";
 import jaMdm from "./ja/mdm.json";
+import jaJoin from "./ja/join.json";
+import jaOutside from "./ja/outside.json";
 import jaPeople from "./ja/people.json";
 import jaProblems from "./ja/problems.json";
 import jaSeats from "./ja/seats.json";
@@ -56,10 +64,14 @@ export const en = {
   branding: enBranding,
   devices: enDevices,
   findings: enFindings,
+  guide: enGuide,
   help: enHelp,
+  helpme: enHelpme,
   history: enHistory,
   invite: enInvite,
   mdm: enMdm,
+  join: enJoin,
+  outside: enOutside,
   people: enPeople,
   problems: enProblems,
   seats: enSeats,
@@ -86,10 +98,14 @@ export const ja: Words<typeof en> = {
   branding: jaBranding,
   devices: jaDevices,
   findings: jaFindings,
+  guide: jaGuide,
   help: jaHelp,
+  helpme: jaHelpme,
   history: jaHistory,
   invite: jaInvite,
   mdm: jaMdm,
+  join: jaJoin,
+  outside: jaOutside,
   people: jaPeople,
   problems: jaProblems,
   seats: jaSeats,

@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding, Severity } from "@/api/schema";
 import { en } from "@/i18n/catalogue";
@@ -24,8 +25,8 @@ export function useFindingWords() {
   };
 }
 
-/** What stands in the way of a session and what to know before, the gravest first. */
-export function FindingList({ findings }: { findings: readonly Finding[] }) {
+/** What stands in the way of a session and what to know before, the gravest first, each with what can be done here. */
+export function FindingList({ findings, act }: { findings: readonly Finding[]; act?: (finding: Finding) => ReactNode }) {
   const word = useWord();
   const words = useFindingWords();
   const sorted = order.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
@@ -34,20 +35,19 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
       {sorted.map((finding) => {
         const Icon = icons[finding.severity];
         return (
-          <li key={finding.code} data-severity={finding.severity} className={styles.finding}>
+          <li key={`${finding.code} ${finding.facts?.package ?? ""}`} data-severity={finding.severity} className={styles.finding}>
             <Icon size={18} />
             <div>
-
-                <Text span size="xs" fw={650} className={styles.severity}>
-                  {word("Severity", finding.severity)}
-                </Text>
-
+              <Text span size="xs" fw={650} className={styles.severity}>
+                {word("Severity", finding.severity)}
+              </Text>
               <Text size="sm">{words.what(finding)}</Text>
               {words.remedy(finding) && (
                 <Text size="sm" c="dimmed">
                   {words.remedy(finding)}
                 </Text>
               )}
+              {act?.(finding)}
             </div>
           </li>
         );

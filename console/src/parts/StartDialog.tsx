@@ -1,33 +1,45 @@
-import { Alert, Button, Checkbox, Group, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "@/api/error";
-import { deviceQuery, preflightQuery } from "@/api/queries/devices";
+import { deviceQuery, waysQuery } from "@/api/queries/devices";
 import { meQuery } from "@/api/queries/me";
 import type { DeviceDetail, Finding, Mode, SessionSummary } from "@/api/schema";
-import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Loading } from "@/ui/States";
+import { BusyNote } from "./BusyNote";
 import { deviceTitle } from "./device";
-import { FindingList, useFindingWords } from "./FindingList";
-import { useSessionJoin, useSessionStart } from "./useSessionStart";
+import { FindingList } from "./FindingList";
+import { RemedyAction } from "./RemedyAction";
+import { keepDraft, takeDraft } from "./startDraft";
+import { useSessionStart } from "./useSessionStart";
+import { ModeChoice, ProviderChoice } from "./WayChoice";
+import { chosenWay, isOffered, modesOf, stops } from "./ways";
+
+/** What to begin with, and how a trip to TeamViewer's sign-in went that began in this dialog. */
+export interface Beginning {
+  mode?: Mode;
+  provider?: string;
+  connected?: "connected" | "refused" | "failed";
+}
 
 interface Props {
   deviceId: string;
   /** The help request this session answers. */
   helpRequestId?: string;
+  beginning?: Beginning;
   onClose: () => void;
 }
 
-/** Asks for what a session needs, says what stands in its way, and starts it. */
-export function StartDialog({ deviceId, helpRequestId, onClose }: Props) {
+/** Asks for what a session needs, says what stands in its way, offers what removes it, and starts the session. */
+export function StartDialog({ deviceId, helpRequestId, beginning, onClose }: Props) {
   const { t } = useTranslation();
   const word = useWord();
   const device = useQuery(deviceQuery(deviceId));
-  const action = device.data?.actions?.[0]?.name ?? "start_remote_control";
+  const action = device.data?.actions?.find(({ name }) => name !== "force_check_in")?.name ?? "start_remote_control";
   const title = device.data
     ? t("start.title", { action: word("ActionName", action), name: deviceTitle(device.data) })
     : word("ActionName", action);
@@ -35,29 +47,31 @@ export function StartDialog({ deviceId, helpRequestId, onClose }: Props) {
     <Dialog opened onClose={onClose} title={title}>
       {device.isPending && <Loading lines={5} />}
       {device.isError && !device.data && <ErrorNote error={device.error} again={() => void device.refetch()} />}
-      {device.data && <StartForm device={device.data} helpRequestId={helpRequestId} onClose={onClose} />}
+      {device.data && <StartForm device={device.data} helpRequestId={helpRequestId} beginning={beginning} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; helpRequestId?: string; onClose: () => void }) {
+function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Props, "deviceId"> & { device: DeviceDetail }) {
   const { t } = useTranslation();
   const me = useQuery(meQuery).data;
-  const [mode, setMode] = useState<Mode>("attended");
-  const [reason, setReason] = useState("");
-  const [ticket, setTicket] = useState("");
+  const [draft] = useState(() => takeDraft(device.id));
+  const [mode, setMode] = useState<Mode>(beginning.mode ?? "attended");
+  const [provider, setProvider] = useState(beginning.provider);
+  const [reason, setReason] = useState(draft.reason);
+  const [ticket, setTicket] = useState(draft.ticket);
   const [viewOnly, setViewOnly] = useState(false);
   const [tried, setTried] = useState(false);
-  const attended = useQuery(preflightQuery(device.id, "attended"));
-  const canBeUnattended = device.platform === "android";
-  const unattended = useQuery({ ...preflightQuery(device.id, "unattended"), enabled: canBeUnattended });
+  const ways = useQuery(waysQuery(device.id));
   const start = useSessionStart(device.id);
 
+  const offered = ways.data?.items.filter(isOffered) ?? [];
+  const way = chosenWay(offered, mode, provider);
   const busy = busyWith(start.error) ?? device.open_session;
-  const check = mode === "attended" ? attended : unattended;
-  const findings = (blockedBy(start.error) ?? check.data?.findings ?? []).filter(({ code }) => code !== "device_busy");
-  const blocked = check.data?.findings.some(stops) ?? false;
-  const mayControl = canBeUnattended && me?.rights.includes("control");
+  const findings = (blockedBy(start.error) ?? way?.findings ?? []).filter(({ code }) => code !== "device_busy");
+  const blocked = way ? way.findings.some(stops) : ways.isSuccess;
+  const canLimit = device.platform === "android" && way?.provider !== "teamviewer" && me?.rights.includes("control");
+  const returnTo = backHere(device.id, mode, way?.provider, helpRequestId);
 
   return (
     <form
@@ -69,8 +83,9 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
         start.mutate({
           mode,
           reason: reason.trim(),
+          ...(way && { provider: way.provider }),
           ...(ticket.trim() && { ticket: ticket.trim() }),
-          ...(viewOnly && { view_only: true }),
+          ...(canLimit && viewOnly && { view_only: true }),
           ...(helpRequestId && { help_request_id: helpRequestId }),
           ...(busy && { replace: busy.id }),
         });
@@ -78,7 +93,13 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
     >
       <Stack gap="md">
         {busy && <BusyNote session={busy} />}
-        {canBeUnattended && <ModeChoice mode={mode} onChange={setMode} unattended={unattended.data?.findings} />}
+        {beginning.connected && (
+          <Alert color={beginning.connected === "connected" ? "green" : "yellow"} role="status">
+            {t(`start.connect.${beginning.connected}`)}
+          </Alert>
+        )}
+        {modesOf(offered).length > 1 && <ModeChoice mode={mode} onChange={setMode} ways={offered} />}
+        <ProviderChoice way={way} ways={offered.filter((one) => one.mode === mode)} onChange={setProvider} />
         <Textarea
           label={t("start.reason")}
           description={t("start.reason_hint")}
@@ -103,7 +124,7 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
           value={ticket}
           onChange={(event) => setTicket(event.currentTarget.value)}
         />
-        {mayControl && (
+        {canLimit && (
           <Checkbox
             label={t("start.view_only")}
             description={t("start.view_only_hint")}
@@ -112,15 +133,29 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
           />
         )}
         <section aria-live="polite">
+          {ways.isPending && <Loading lines={2} />}
+          {ways.isSuccess && offered.length === 0 && <Text size="sm">{t("start.no_way")}</Text>}
           {findings.length > 0 && (
             <>
               <Text size="sm" fw={600} mb={6}>
                 {t(blocked ? "start.blocked" : "start.before_start")}
               </Text>
-              <FindingList findings={findings} />
+              <FindingList
+                findings={findings}
+                act={(finding) => (
+                  <RemedyAction
+                    finding={finding}
+                    deviceId={device.id}
+                    returnTo={returnTo}
+                    onLeave={() => keepDraft(device.id, { reason, ticket })}
+                    onAttended={() => setMode("attended")}
+                    onProvider={setProvider}
+                  />
+                )}
+              />
             </>
           )}
-          {check.isError && <ErrorNote error={check.error} again={() => void check.refetch()} />}
+          {ways.isError && <ErrorNote error={ways.error} again={() => void ways.refetch()} />}
         </section>
         {start.isError && !busyWith(start.error) && <ErrorNote error={start.error} />}
         <Group justify="flex-end" gap="sm">
@@ -131,7 +166,7 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
             type="submit"
             color={busy ? "red" : undefined}
             loading={start.isPending}
-            disabled={blocked}
+            disabled={blocked || ways.isPending}
             data-testid="start-session"
           >
             {t(busy ? "start.close_and_start" : "start.start")}
@@ -142,8 +177,13 @@ function StartForm({ device, helpRequestId, onClose }: { device: DeviceDetail; h
   );
 }
 
-/** An open session is no block: it can be joined or closed. */
-const stops = ({ severity, code }: Finding) => severity === "block" && code !== "device_busy";
+/** The page of the device with this dialog open as it is. */
+function backHere(deviceId: string, mode: Mode, provider: string | undefined, helpRequestId: string | undefined): string {
+  const search = new URLSearchParams({ start: mode });
+  if (provider) search.set("provider", provider);
+  if (helpRequestId) search.set("help", helpRequestId);
+  return `/devices/${encodeURIComponent(deviceId)}?${search}`;
+}
 
 /** The session that a refused start ran into. */
 const busyWith = (error: Error | null): SessionSummary | undefined =>
@@ -152,56 +192,3 @@ const busyWith = (error: Error | null): SessionSummary | undefined =>
 /** What a refused start was blocked by. */
 const blockedBy = (error: Error | null): Finding[] | undefined =>
   isApiError(error, "blocked") ? (error.problem.findings ?? undefined) : undefined;
-
-function ModeChoice({ mode, onChange, unattended }: { mode: Mode; onChange: (mode: Mode) => void; unattended?: Finding[] }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const words = useFindingWords();
-  const whyNot = unattended?.filter(stops) ?? [];
-  return (
-    <Radio.Group label={t("start.mode")} value={mode} onChange={(value) => onChange(value === "unattended" ? "unattended" : "attended")}>
-      <Stack gap="xs" mt={6}>
-        <Radio value="attended" label={word("Mode", "attended")} description={t("start.attended_hint")} />
-        <Radio
-          value="unattended"
-          label={word("Mode", "unattended")}
-          disabled={!unattended || whyNot.length > 0}
-          description={whyNot.length > 0 ? whyNot.map(words.what).join(" ") : t("start.unattended_hint")}
-        />
-      </Stack>
-    </Radio.Group>
-  );
-}
-
-/** Says who has a session with the device, and offers to join it. */
-export function BusyNote({ session, children }: { session: SessionSummary; children?: React.ReactNode }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const me = useQuery(meQuery).data;
-  const join = useSessionJoin();
-  const own = me?.person.id === session.technician_id;
-  return (
-    <Alert color="yellow" title={t("start.busy_title")}>
-      <Stack gap="xs">
-        <Text size="sm">
-          {t(own ? "start.busy_text_own" : "start.busy_text", {
-            name: session.technician_name,
-            time: formats.dateTime(session.requested_at),
-          })}
-        </Text>
-        <Group gap="sm">
-          <Button size="xs" loading={join.isPending} onClick={() => join.mutate(session.id)}>
-            {t("start.join")}
-          </Button>
-          {children}
-        </Group>
-        {!own && (
-          <Text size="xs" c="dimmed">
-            {t("start.replace_confirm")}
-          </Text>
-        )}
-        <ErrorNote error={join.error} />
-      </Stack>
-    </Alert>
-  );
-}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Device, DeviceAction, DeviceRef, Presence } from "@/api/schema";
 import { useWord } from "@/i18n/words";
 import styles from "./device.module.css";
+import { canChoose } from "./ways";
 
 /** Whether a device is reachable now, as a dot and a word. */
 export function PresenceMark({ presence }: { presence: Presence }) {
@@ -29,7 +30,7 @@ export const deviceTitle = (device: Pick<Device, "name" | "owner">) => device.ow
 export const refTitle = (ref: DeviceRef) => ref.owner_name || ref.name;
 
 /**
- * Whether an action can be tried: it is enabled, or only an open session is in its way, which can be joined or closed.
+ * Whether an action can be tried: it is enabled, or what is in its way can be set about in its dialog, such as an open
+ * session, which can be joined or closed.
  */
-export const canTry = (action: DeviceAction) =>
-  action.enabled || action.findings.every(({ severity, code }) => severity !== "block" || code === "device_busy");
+export const canTry = (action: DeviceAction) => action.enabled || canChoose(action);

@@ -3,6 +3,7 @@ import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { api } from "@/api/client";
 import type { components } from "@/api/generated/schema";
+import { sessionQuery } from "@/api/queries/sessions";
 import { keepSessionKey } from "@/api/session-keys";
 import { unwrap } from "@/api/unwrap";
 
@@ -18,6 +19,9 @@ export function useSessionStart(deviceId: string) {
       unwrap(api.POST("/api/v1/devices/{id}/sessions", { params: { path: { id: deviceId } }, body })),
     onSuccess: ({ session, grant }) => {
       keepSessionKey(session.id, grant);
+      // The page of the session knows at once which provider it is by; what else is new there is asked for.
+      client.setQueryData(sessionQuery(session.id).queryKey, session);
+      void client.invalidateQueries({ queryKey: ["sessions"] });
       void client.invalidateQueries({ queryKey: ["devices"] });
       void navigate({ to: "/sessions/$sessionId", params: { sessionId: session.id } });
     },

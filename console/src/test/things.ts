@@ -1,5 +1,5 @@
 import type { components } from "@/api/generated/schema";
-import type { AuditRecord, Device, DeviceDetail, DeviceRef, Finding, HelpRequest, Me, Person, Session } from "@/api/schema";
+import type { AuditRecord, Device, DeviceApp, DeviceApps, DeviceDetail, DeviceRef, Finding, HelpRequest, Me, Person, Session, SessionWay } from "@/api/schema";
 
 // Things of the API for tests, each whole and each changed by what a test cares about.
 
@@ -10,7 +10,6 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   role: "administrator",
   all_devices: true,
   group_ids: [],
-  withheld: [],
   disabled: false,
   has_password: true,
   created_at: "2026-01-01T00:00:00Z",
@@ -53,6 +52,35 @@ export const aDeviceRef = (change: Partial<DeviceRef> = {}): DeviceRef => ({
 });
 
 export const aFinding = (change: Partial<Finding> = {}): Finding => ({ code: "simulated", severity: "info", ...change });
+
+export const aWay = (change: Partial<SessionWay> = {}): SessionWay => {
+  const findings = change.findings ?? [];
+  return { provider: "builtin", mode: "attended", blocked: findings.some(({ severity }) => severity === "block"), ...change, findings };
+};
+
+export const aDeviceApp = (change: Partial<DeviceApp> = {}): DeviceApp => ({
+  app: {
+    id: "app_qs",
+    name: "TeamViewer QuickSupport",
+    role: "quicksupport",
+    platform: "android",
+    provider: "teamviewer",
+    package: { value: "com.teamviewer.quicksupport.market", source: "documented" },
+    built_in: true,
+    version: 1,
+  },
+  distributed: true,
+  fits: true,
+  needed_for: ["attended"],
+  ...change,
+});
+
+export const someDeviceApps = (change: Partial<DeviceApps> = {}): DeviceApps => ({
+  apps: [aDeviceApp()],
+  feedback: [],
+  missing: { allow: [], hide: [], permit: [], allow_screen_capture: false },
+  ...change,
+});
 
 export const aSession = (change: Partial<Session> = {}): Session => ({
   id: "ses_1",

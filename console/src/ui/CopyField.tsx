@@ -3,14 +3,23 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CheckIcon, CopyIcon } from "./icons";
 
+interface Props {
+  label: string;
+  value: string;
+  mono?: boolean;
+  /** The text is in the clipboard now. */
+  onCopied?: () => void;
+}
+
 /** A text to be taken along, with a button that copies it. Where copying is not allowed, the text is selected instead. */
-export function CopyField({ label, value, mono = false }: { label: string; value: string; mono?: boolean }) {
+export function CopyField({ label, value, mono = false, onCopied }: Props) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   const copy = async (field: HTMLInputElement | null) => {
     try {
       await navigator.clipboard.writeText(value);
       setCopied(true);
+      onCopied?.();
       setTimeout(() => setCopied(false), 2_000);
     } catch {
       field?.select(); // no clipboard here (an insecure address, or it was denied)

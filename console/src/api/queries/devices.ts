@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../client";
+import { isApiError } from "../error";
 import type { paths } from "../generated/schema";
 import type { Mode } from "../schema";
 import { unwrap } from "../unwrap";
@@ -55,3 +56,38 @@ export const groupsQuery = queryOptions({
   queryKey: ["groups"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/groups", { signal })),
 });
+
+/** Every way to start a session on a device, each with what stands in it; the device's preferred provider first. */
+export const waysQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["preflight", id, "ways"],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/devices/{id}/ways", { params: { path: { id } }, signal })),
+  });
+
+/** What is known of support apps on a device, and what can be done about them. */
+export const deviceAppsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["devices", "support-apps", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/devices/{id}/support-apps", { params: { path: { id } }, signal })),
+  });
+
+/** The devices at TeamViewer that a device may be. Each call asks TeamViewer, so hints do not make it old. */
+export const peersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["peers", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/devices/{id}/peers", { params: { path: { id } }, signal })),
+  });
+
+/** Who made the help link of a device; null when it has none. */
+export const helpLinkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["help", "link", id],
+    queryFn: async ({ signal }) => {
+      try {
+        return await unwrap(api.GET("/api/v1/devices/{id}/help-link", { params: { path: { id } }, signal }));
+      } catch (error) {
+        if (isApiError(error, "not_found")) return null;
+        throw error;
+      }
+    },
+  });

@@ -21,3 +21,9 @@ export const setupStateQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/setup-state", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Whose TeamViewer account one's sessions are opened with. */
+export const myTeamViewerQuery = queryOptions({
+  queryKey: ["me", "teamviewer"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/me/teamviewer", { signal })),
+});

@@ -38,3 +38,10 @@ export const shareQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/shares/{id}", { params: { path: { id } }, signal })),
     refetchInterval: (query) => (query.state.data?.state === "waiting" || !query.state.data ? 5_000 : false),
   });
+
+/** The tries to reach the user of a session, oldest first. */
+export const reachesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["sessions", "reaches", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/sessions/{id}/reaches", { params: { path: { id } }, signal })),
+  });

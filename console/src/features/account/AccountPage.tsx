@@ -3,6 +3,7 @@ import { Page } from "@/ui/Page";
 import styles from "./AccountPage.module.css";
 import { PasswordForm } from "./PasswordForm";
 import { ProfileForm } from "./ProfileForm";
+import { TeamViewerCard } from "./TeamViewerCard";
 import { Tokens } from "./Tokens";
 
 /** Who one is here: name, language, password and API tokens. */
@@ -13,6 +14,7 @@ export function AccountPage() {
       <div className={styles.columns}>
         <ProfileForm />
         <PasswordForm />
+        <TeamViewerCard />
       </div>
       <Tokens />
     </Page>

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { words } from "@/api/generated/words";
 import { countsQuery, type DeviceFilter, groupsQuery } from "@/api/queries/devices";
+import { connectionsQuery } from "@/api/queries/helpatwork";
+import { meQuery } from "@/api/queries/me";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
@@ -21,7 +23,7 @@ export function DeviceFilters({ filter, onChange, onClear }: Props) {
   const { t } = useTranslation();
   const [opened, filters] = useDisclosure();
   const set = Object.values(filter).filter((value) => value !== undefined).length;
-  const inSelects = [filter.platform, filter.management, filter.presence, filter.lifecycle, filter.group].filter(Boolean).length;
+  const inSelects = [filter.platform, filter.management, filter.presence, filter.lifecycle, filter.group, filter.available, filter.mdm].filter(Boolean).length;
   return (
     <div className={styles.filters}>
       <div className={styles.search}>
@@ -94,6 +96,8 @@ function Selects({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
   const { t } = useTranslation();
   const word = useWord();
   const groups = useQuery(groupsQuery).data?.items ?? [];
+  const administers = useQuery(meQuery).data?.rights.includes("administer") ?? false;
+  const connections = useQuery({ ...connectionsQuery, enabled: administers }).data?.items ?? [];
   const choices = (list: "Platform" | "Management" | "Presence" | "Lifecycle", label: string) => [
     { value: "", label },
     ...words[list].map((value) => ({ value, label: word(list, value) })),
@@ -128,6 +132,26 @@ function Selects({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
         value={filter.lifecycle ?? ""}
         onChange={(event) => onChange({ lifecycle: oneOf(words.Lifecycle, event.currentTarget.value) })}
       />
+      <NativeSelect
+        size="xs"
+        aria-label={t("devices.available")}
+        data={[
+          { value: "", label: t("devices.available") },
+          { value: "yes", label: t("devices.available_yes") },
+          { value: "no", label: t("devices.available_no") },
+        ]}
+        value={filter.available ?? ""}
+        onChange={(event) => onChange({ available: oneOf(words.Known, event.currentTarget.value) })}
+      />
+      {connections.length > 0 && (
+        <NativeSelect
+          size="xs"
+          aria-label={t("devices.mdm")}
+          data={[{ value: "", label: t("devices.mdm") }, ...connections.map(({ id, name }) => ({ value: id, label: name }))]}
+          value={filter.mdm ?? ""}
+          onChange={(event) => onChange({ mdm: event.currentTarget.value || undefined })}
+        />
+      )}
       {groups.length > 0 && (
         <NativeSelect
           size="xs"

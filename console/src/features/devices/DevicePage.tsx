@@ -4,7 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "@/api/error";
-import { deviceQuery, preflightQuery } from "@/api/queries/devices";
+import { deviceQuery, waysQuery } from "@/api/queries/devices";
 import type { DeviceDetail } from "@/api/schema";
 import { useWord } from "@/i18n/words";
 import { ActionItems } from "@/parts/ActionItems";
@@ -12,7 +12,10 @@ import { AuditList } from "@/parts/AuditList";
 import { deviceTitle, PresenceMark, SimulatedMark } from "@/parts/device";
 import { FindingList } from "@/parts/FindingList";
 import { SessionList } from "@/parts/SessionList";
-import { BusyNote, StartDialog } from "@/parts/StartDialog";
+import { BusyNote } from "@/parts/BusyNote";
+import { CheckInDialog } from "@/parts/CheckInDialog";
+import { StartDialog } from "@/parts/StartDialog";
+import { chosenWay, isOffered, stops } from "@/parts/ways";
 import { useSessionStart } from "@/parts/useSessionStart";
 import { oneOf } from "@/ui/closedList";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -24,9 +27,10 @@ import { useNow } from "@/ui/useNow";
 import { Apps } from "./Apps";
 import styles from "./DevicePage.module.css";
 import { Overview } from "./Overview";
+import { SupportApps } from "./support/SupportApps";
 
 const route = getRouteApi("/signed-in/shell/devices/$deviceId");
-const tabs = ["overview", "apps", "history", "audit"] as const;
+const tabs = ["overview", "support", "apps", "history", "audit"] as const;
 
 /** One device: who has it, how it is, and what can be started on it. */
 export function DevicePage() {
@@ -54,15 +58,20 @@ export function DevicePage() {
 
 function Content({ device }: { device: DeviceDetail }) {
   const { t } = useTranslation();
-  const { tab = "overview" } = route.useSearch();
+  const { tab = "overview", start, provider, help, teamviewer } = route.useSearch();
   const navigate = route.useNavigate();
-  const [starting, setStarting] = useState(false);
+  // Coming back from TeamViewer's sign-in, the dialog is as it was before.
+  const [starting, setStarting] = useState(start !== undefined);
+  const stopStarting = () => {
+    setStarting(false);
+    if (start) void navigate({ search: tab === "overview" ? {} : { tab }, replace: true });
+  };
   return (
     <>
       <Head device={device} onStart={() => setStarting(true)} />
       {device.open_session && (
         <BusyNote session={device.open_session}>
-          {device.actions.length > 0 && (
+          {device.actions.some(({ name }) => name !== "force_check_in") && (
             <Button size="xs" color="red" variant="outline" onClick={() => setStarting(true)}>
               {t("start.close_and_start")}
             </Button>
@@ -90,6 +99,9 @@ function Content({ device }: { device: DeviceDetail }) {
             <Preflight device={device} />
           </div>
         </Tabs.Panel>
+        <Tabs.Panel value="support" pt="md">
+          <SupportApps device={device} />
+        </Tabs.Panel>
         <Tabs.Panel value="apps" pt="md">
           <Apps apps={device.report?.apps ?? []} />
         </Tabs.Panel>
@@ -100,7 +112,14 @@ function Content({ device }: { device: DeviceDetail }) {
           <AuditList filter={{ device_id: device.id }} hideDevice />
         </Tabs.Panel>
       </Tabs>
-      {starting && <StartDialog deviceId={device.id} onClose={() => setStarting(false)} />}
+      {starting && (
+        <StartDialog
+          deviceId={device.id}
+          helpRequestId={help}
+          beginning={{ mode: start, provider, connected: teamviewer }}
+          onClose={stopStarting}
+        />
+      )}
     </>
   );
 }
@@ -145,6 +164,7 @@ function Head({ device, onStart }: { device: DeviceDetail; onStart: () => void }
                 {word("Platform", device.platform)} {device.os_version}
               </span>
             )}
+            {device.available === "yes" && <Badge color="green">{t("devices.available")}</Badge>}
             <Badge color="gray">{word("Management", device.management)}</Badge>
             {device.lifecycle === "retired" && <Badge color="yellow">{word("Lifecycle", "retired")}</Badge>}
             {device.simulated && <SimulatedMark />}
@@ -160,9 +180,13 @@ function Head({ device, onStart }: { device: DeviceDetail; onStart: () => void }
 function Actions({ device, onStart }: { device: DeviceDetail; onStart: () => void }) {
   const { t } = useTranslation();
   const start = useSessionStart(device.id);
+  const ways = useQuery(waysQuery(device.id)).data?.items.filter(isOffered) ?? [];
+  const way = chosenWay(ways, "attended");
+  const [checking, setChecking] = useState(false);
   const reason = t("start.now_reason");
   if (device.actions.length === 0) return null;
-  const ready = device.actions.some(({ enabled }) => enabled);
+  const possible = device.actions.some(({ name, enabled }) => name !== "force_check_in" && enabled);
+  const ready = possible && !way?.findings.some(stops);
   return (
     <div className={styles.actions}>
       <div className={styles.buttons}>
@@ -171,7 +195,7 @@ function Actions({ device, onStart }: { device: DeviceDetail; onStart: () => voi
             <Button
               leftSection={<PlayIcon size={16} />}
               loading={start.isPending}
-              onClick={() => start.mutate({ mode: "attended", reason }, { onError: onStart })}
+              onClick={() => start.mutate({ mode: "attended", reason, ...(way && { provider: way.provider }) }, { onError: onStart })}
               data-testid="start-now"
             >
               {t("start.now")}
@@ -185,11 +209,12 @@ function Actions({ device, onStart }: { device: DeviceDetail; onStart: () => voi
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <ActionItems actions={device.actions} onStart={onStart} />
+            <ActionItems actions={device.actions} onStart={onStart} onCheckIn={() => setChecking(true)} />
           </Menu.Dropdown>
         </Menu>
       </div>
       <ErrorNote error={start.error} />
+      {checking && <CheckInDialog deviceId={device.id} name={deviceTitle(device)} onClose={() => setChecking(false)} />}
     </div>
   );
 }
@@ -197,8 +222,8 @@ function Actions({ device, onStart }: { device: DeviceDetail; onStart: () => voi
 /** What a session would meet, before anyone presses Start. */
 function Preflight({ device }: { device: DeviceDetail }) {
   const { t } = useTranslation();
-  const check = useQuery(preflightQuery(device.id, "attended"));
-  const findings = check.data?.findings ?? [];
+  const check = useQuery(waysQuery(device.id));
+  const findings = chosenWay(check.data?.items.filter(isOffered) ?? [], "attended")?.findings ?? check.data?.items[0]?.findings ?? [];
   return (
     <Panel title={t("start.before_start")}>
       {check.isPending && <Loading lines={3} />}

@@ -30,6 +30,11 @@ export const DeviceRow = memo(function DeviceRow({ device, now, open }: { device
       </span>
       <span role="cell" className={styles.marks}>
         <span className={styles.badge}>{word("Management", device.management)}</span>
+        {device.available && (
+          <span className={styles.badge} data-kind={device.available === "yes" ? "available" : undefined} title={t("devices.available")}>
+            {t(`devices.available_${device.available}`)}
+          </span>
+        )}
         {device.lifecycle === "retired" && <span className={styles.badge}>{word("Lifecycle", "retired")}</span>}
         {device.simulated && (
           <span className={styles.badge} data-kind="simulated">

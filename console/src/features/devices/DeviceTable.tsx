@@ -17,6 +17,7 @@ interface Props {
   /** The last rows that were loaded are near. */
   onNeedMore: () => void;
   onStart: (deviceId: string) => void;
+  onCheckIn: (device: Device) => void;
 }
 
 const rowHeight = 52;
@@ -27,7 +28,7 @@ const columns = ["owner", "device", "management", "presence", "last_check_in", "
  * The rows that fit the window, out of any number. Rows are plain elements with one menu for all of them: a component
  * with a menu in each row makes scrolling three to five times slower.
  */
-export function DeviceTable({ devices, total, hasMore, onNeedMore, onStart }: Props) {
+export function DeviceTable({ devices, total, hasMore, onNeedMore, onStart, onCheckIn }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const narrow = useMediaQuery("(max-width: 700px)", window.innerWidth <= 700, { getInitialValueInEffect: false });
@@ -108,7 +109,7 @@ export function DeviceTable({ devices, total, hasMore, onNeedMore, onStart }: Pr
           </div>
         </div>
       </div>
-      {menu && <RowMenu {...menu} onClose={() => setMenu(null)} onStart={onStart} />}
+      {menu && <RowMenu {...menu} onClose={() => setMenu(null)} onStart={onStart} onCheckIn={onCheckIn} />}
     </>
   );
 }

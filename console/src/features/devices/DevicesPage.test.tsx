@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDevice, aFinding, aProblem } from "@/test/things";
+import { aDevice, aFinding, aProblem, aWay } from "@/test/things";
 
 let api: FakeApi;
 
@@ -55,7 +55,7 @@ describe("the device list", () => {
 
   it("opens a device from its row, in Japanese", async () => {
     api.on("GET /devices/dev_1", () => aDevice());
-    api.on("GET /devices/dev_1/preflight", () => ({ findings: [] }));
+    api.on("GET /devices/dev_1/ways", () => ({ items: [aWay()] }));
     const { user } = openConsole("/devices", "ja");
     const row = within(await rowOf(/田中/));
     expect(row.getByText("デバイス所有者")).toBeDefined();

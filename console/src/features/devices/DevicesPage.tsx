@@ -5,7 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { livePages } from "@/api/hints";
 import { countsQuery, type DeviceFilter, devicesQuery } from "@/api/queries/devices";
+import type { Device } from "@/api/schema";
 import { useFormats } from "@/i18n/format";
+import { CheckInDialog } from "@/parts/CheckInDialog";
+import { deviceTitle } from "@/parts/device";
 import { InviteDialog } from "@/parts/InviteDialog";
 import { StartDialog } from "@/parts/StartDialog";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -26,6 +29,7 @@ export function DevicesPage() {
   const list = useInfiniteQuery(devicesQuery(filter));
   const counts = useQuery(countsQuery(filter));
   const [starting, setStarting] = useState<string | null>(null);
+  const [checking, setChecking] = useState<Device | null>(null);
   const [inviting, setInviting] = useState(false);
   const devices = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Object.values(filter).some((value) => value !== undefined);
@@ -73,10 +77,12 @@ export function DevicesPage() {
               if (list.hasNextPage && !list.isFetching) void list.fetchNextPage();
             }}
             onStart={setStarting}
+            onCheckIn={setChecking}
           />
         )}
       </div>
       {starting && <StartDialog deviceId={starting} onClose={() => setStarting(null)} />}
+      {checking && <CheckInDialog deviceId={checking.id} name={deviceTitle(checking)} onClose={() => setChecking(null)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );

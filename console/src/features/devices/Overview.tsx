@@ -45,6 +45,7 @@ export function Overview({ device }: { device: DeviceDetail }) {
       <Panel title={t("devices.management")}>
         <Facts
           facts={[
+            [t("devices.available"), t(`devices.available_${device.available ?? "unknown"}`)],
             [t("devices.management"), word("Management", device.management)],
             [t("devices.ownership"), device.ownership && word("Ownership", device.ownership)],
             [t("devices.lifecycle"), word("Lifecycle", device.lifecycle)],

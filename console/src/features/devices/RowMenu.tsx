@@ -10,10 +10,11 @@ interface Props {
   button: HTMLElement;
   onClose: () => void;
   onStart: (deviceId: string) => void;
+  onCheckIn: (device: Device) => void;
 }
 
 /** The one menu of the table, shown at the button that was pressed. */
-export function RowMenu({ device, button, onClose, onStart }: Props) {
+export function RowMenu({ device, button, onClose, onStart, onCheckIn }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -27,7 +28,7 @@ export function RowMenu({ device, button, onClose, onStart }: Props) {
         <span aria-hidden="true" style={{ position: "fixed", left, top, width, height, pointerEvents: "none" }} />
       </Menu.Target>
       <Menu.Dropdown aria-label={t("devices.actions_for", { name: device.owner.name || device.name })}>
-        <ActionItems actions={device.actions} onStart={() => onStart(device.id)} />
+        <ActionItems actions={device.actions} onStart={() => onStart(device.id)} onCheckIn={() => onCheckIn(device)} />
         <Menu.Item onClick={() => void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id } })}>{t("ui.open")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

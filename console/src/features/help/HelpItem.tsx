@@ -1,4 +1,4 @@
-import { Badge, Button, Text } from "@mantine/core";
+import { Badge, Button, Menu, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -11,17 +11,22 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { refTitle, SimulatedMark } from "@/parts/device";
 import { ErrorNote } from "@/ui/ErrorNote";
-import { Age } from "@/ui/Time";
+import { ChevronIcon } from "@/ui/icons";
+import { Age, At } from "@/ui/Time";
 import styles from "./HelpPage.module.css";
+import type { More } from "./MoreDialog";
 
 interface Props {
   request: HelpRequest;
+  /** Its place in the line, from 1; absent when somebody has it or it is hidden. */
+  place?: number | undefined;
   onStart: () => void;
   onClose: () => void;
+  onMore: (what: More) => void;
 }
 
 /** One help request: how long it waits, who asked, what they wrote, and what can be done with it. */
-export function HelpItem({ request, onStart, onClose }: Props) {
+export function HelpItem({ request, place, onStart, onClose, onMore }: Props) {
   const { t } = useTranslation();
   const word = useWord();
   const { device } = request;
@@ -30,6 +35,7 @@ export function HelpItem({ request, onStart, onClose }: Props) {
       <div className={styles.age}>
         <span className={styles.label}>{t("help.age")}</span>
         <Age since={request.asked_at} />
+        {place !== undefined && <span className={styles.label}>{t("help.place", { place })}</span>}
       </div>
       <div className={styles.who}>
         <Link to="/devices/$deviceId" params={{ deviceId: request.device_id }}>
@@ -49,14 +55,29 @@ export function HelpItem({ request, onStart, onClose }: Props) {
             {t("help.note")}: <bdi>{request.note}</bdi>
           </Text>
         )}{" "}
+        {request.call_back_at && (
+          <Badge color="yellow">
+            {t("help.call_back_at")} <At at={request.call_back_at} />
+          </Badge>
+        )}
+        {request.snoozed_until && (
+          <Badge color="gray">
+            {t("help.snoozed_until")} <At at={request.snoozed_until} />
+          </Badge>
+        )}
+        {request.answer && (
+          <Text size="xs" c="dimmed">
+            {t("help.answer")}: <bdi>{request.answer}</bdi>
+          </Text>
+        )}
         {request.state === "escalated" && <Badge color="red">{word("HelpStateName", "escalated")}</Badge>}
       </div>
-      <Choices request={request} onStart={onStart} onClose={onClose} />
+      <Choices request={request} onStart={onStart} onClose={onClose} onMore={onMore} />
     </li>
   );
 }
 
-function Choices({ request, onStart, onClose }: Props) {
+function Choices({ request, onStart, onClose, onMore }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useSuspenseQuery(meQuery).data;
@@ -98,6 +119,7 @@ function Choices({ request, onStart, onClose }: Props) {
             </Button>
           </>
         )}
+        {(mine || request.state !== "taken") && <MoreMenu onMore={onMore} mayAssign={me.rights.includes("administer")} />}
       </div>
       {lost && (
         <Text size="sm" role="alert" className={styles.wide}>
@@ -110,5 +132,24 @@ function Choices({ request, onStart, onClose }: Props) {
         </div>
       )}
     </>
+  );
+}
+
+function MoreMenu({ onMore, mayAssign }: { onMore: (what: More) => void; mayAssign: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" withinPortal={false}>
+      <Menu.Target>
+        <Button size="xs" variant="default" rightSection={<ChevronIcon size={14} />}>
+          {t("help.more.title")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayAssign && <Menu.Item onClick={() => onMore("assign")}>{t("help.more.assign.menu")}</Menu.Item>}
+        <Menu.Item onClick={() => onMore("call_back")}>{t("help.more.call_back.menu")}</Menu.Item>
+        <Menu.Item onClick={() => onMore("snooze")}>{t("help.more.snooze.menu")}</Menu.Item>
+        <Menu.Item onClick={() => onMore("decline")}>{t("help.more.decline.menu")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

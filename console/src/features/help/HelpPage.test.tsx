@@ -1,8 +1,8 @@
-import { screen, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDeviceRef, aHelpRequest, aProblem } from "@/test/things";
+import { aDeviceRef, aHelpRequest, aPerson, aProblem } from "@/test/things";
 
 let api: FakeApi;
 let requests: ReturnType<typeof aHelpRequest>[];
@@ -58,5 +58,62 @@ describe("help requests", () => {
     expect((await items()).map((item) => within(item).getByRole("link").textContent)).toEqual(["田中 美咲", "佐藤 健"]);
     expect(screen.getByText("<b>now</b>")).toBeDefined();
     expect(document.title).toBe("(2) Help@Work");
+  });
+
+  it("declines with an answer, promises a call, hides and assigns", async () => {
+    requests = [aHelpRequest(), aHelpRequest({ id: "hlp_2", call_back_at: "2099-01-01T10:00:00Z", answer: "We call you." })];
+    api.on("GET /people", () => ({ items: [aPerson({ id: "usr_2", name: "Ken Ito", role: "technician" }), aPerson({ id: "usr_3", name: "Off Duty", disabled: true })] }));
+    for (const what of ["decline", "call-back", "snooze", "assign"]) api.on(`POST /help-requests/hlp_1/${what}`, () => requests[0]);
+    const { user } = openConsole("/help");
+    const first = within((await items())[0] ?? document.body);
+    expect(first.getByText("Place 1 in the line")).toBeDefined();
+    expect(screen.getByText(/A call is promised/)).toBeDefined();
+    const choose = async (name: string) => {
+      await user.click(first.getByRole("button", { name: "More" }));
+      await user.click(await screen.findByRole("menuitem", { name }));
+      return within(await screen.findByRole("dialog"));
+    };
+    const decline = await choose("Decline with an answer…");
+    await user.click(decline.getByRole("button", { name: "Decline" }));
+    expect(decline.getByText("This is required.")).toBeDefined();
+    await user.type(decline.getByRole("textbox", { name: "Answer to the user" }), "Ask the shop, please.");
+    await user.click(decline.getByRole("button", { name: "Decline" }));
+    await expect.poll(() => api.of("POST /help-requests/hlp_1/decline")[0]?.body).toEqual({ answer: "Ask the shop, please." });
+    await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+
+    const later = await choose("Call back later…");
+    fireEvent.change(later.getByLabelText("Call at"), { target: { value: "2020-01-01T10:00" } });
+    await user.click(later.getByRole("button", { name: "Promise the call" }));
+    expect(later.getByText("Choose a time to come.")).toBeDefined();
+    fireEvent.change(later.getByLabelText("Call at"), { target: { value: "2099-01-01T10:00" } });
+    await user.click(later.getByRole("button", { name: "Promise the call" }));
+    await expect.poll(() => api.of("POST /help-requests/hlp_1/call-back")[0]?.body).toEqual({ at: new Date("2099-01-01T10:00").toISOString() });
+    await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+
+    const assign = await choose("Assign…");
+    await user.selectOptions(await assign.findByRole("combobox", { name: "To" }), "Ken Ito");
+    expect(assign.queryByRole("option", { name: "Off Duty" })).toBeNull();
+    await user.click(assign.getByRole("button", { name: "Assign" }));
+    await expect.poll(() => api.of("POST /help-requests/hlp_1/assign")[0]?.body).toEqual({ person_id: "usr_2" });
+  });
+
+  it("asks for notifications by the switch only, and shows one for who asks next", async () => {
+    const shown: string[] = [];
+    class FakeNotification {
+      static permission = "default";
+      static requestPermission = vi.fn(async () => (FakeNotification.permission = "granted"));
+      constructor(title: string) {
+        shown.push(title);
+      }
+    }
+    vi.stubGlobal("Notification", FakeNotification);
+    const { user, client } = openConsole("/help");
+    const toggle = await screen.findByRole("switch", { name: "Notifications" });
+    expect(FakeNotification.requestPermission).not.toHaveBeenCalled();
+    await user.click(toggle);
+    await expect.poll(() => toggle).toHaveProperty("checked", true);
+    requests = [...requests, aHelpRequest({ id: "hlp_2", device: aDeviceRef({ owner_name: "佐藤 健" }) })];
+    await client.invalidateQueries({ queryKey: ["help"] });
+    await expect.poll(() => shown).toEqual(["New help request from 佐藤 健"]);
   });
 });

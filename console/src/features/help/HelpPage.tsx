@@ -1,29 +1,41 @@
+import { Checkbox, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { helpQuery } from "@/api/queries/help";
+import { helpQuery, helpWithSnoozedQuery } from "@/api/queries/help";
 import type { HelpRequest } from "@/api/schema";
 import { refTitle } from "@/parts/device";
 import { StartDialog } from "@/parts/StartDialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Page } from "@/ui/Page";
 import { Empty, Loading, Refreshing } from "@/ui/States";
+import { useNow } from "@/ui/useNow";
+import { AlertSwitches } from "./AlertSwitches";
 import { CloseHelpDialog } from "./CloseHelpDialog";
 import { HelpItem } from "./HelpItem";
 import styles from "./HelpPage.module.css";
+import { type More, MoreDialog } from "./MoreDialog";
 
 /** Who is waiting for help, oldest first, kept right by live hints. */
 export function HelpPage() {
   const { t } = useTranslation();
-  const help = useQuery(helpQuery);
+  const [hidden, setHidden] = useState(false);
+  const help = useQuery(hidden ? helpWithSnoozedQuery : helpQuery);
+  const [more, setMore] = useState<{ request: HelpRequest; what: More } | null>(null);
   const [starting, setStarting] = useState<HelpRequest | null>(null);
   const [closing, setClosing] = useState<HelpRequest | null>(null);
   const requests = help.data?.items ?? [];
-  const waiting = requests.filter(({ state }) => state !== "taken").length;
+  const now = useNow(30_000);
+  // As the user is told: oldest first, without those that somebody has or that are hidden.
+  const line = requests.filter(({ state, snoozed_until: until }) => state !== "taken" && !(until && new Date(until) > now)).map(({ id }) => id);
 
   return (
-    <Page title={t("help.title")} aside={help.data && <span className={styles.count}>{t("help.waiting", { count: waiting })}</span>}>
+    <Page title={t("help.title")} aside={help.data && <span className={styles.count}>{t("help.waiting", { count: line.length })}</span>}>
       <Arrivals requests={help.data?.items} />
+      <Group gap="md" justify="space-between">
+        <AlertSwitches />
+        <Checkbox size="xs" label={t("help.show_snoozed")} checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
+      </Group>
       <Refreshing active={help.isFetching && !help.isPending} />
       {help.isError && <ErrorNote error={help.error} title={t("ui.error_title")} again={() => void help.refetch()} />}
       {help.isPending && <Loading />}
@@ -34,13 +46,16 @@ export function HelpPage() {
             <HelpItem
               key={request.id}
               request={request}
+              place={line.includes(request.id) ? line.indexOf(request.id) + 1 : undefined}
               onStart={() => setStarting(request)}
               onClose={() => setClosing(request)}
+              onMore={(what) => setMore({ request, what })}
             />
           ))}
         </ol>
       )}
       {starting && <StartDialog deviceId={starting.device_id} helpRequestId={starting.id} onClose={() => setStarting(null)} />}
+      {more && <MoreDialog {...more} onClose={() => setMore(null)} />}
       {closing && <CloseHelpDialog request={closing} onClose={() => setClosing(null)} />}
     </Page>
   );

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { sessionQuery } from "@/api/queries/sessions";
 import { refTitle } from "@/parts/device";
 import { ErrorNote } from "@/ui/ErrorNote";
+import { Loading } from "@/ui/States";
+import { OutsidePage } from "./outside/OutsidePage";
 import { Cover } from "./viewer/Cover";
 import { Stage } from "./viewer/Stage";
 import { StateVoice } from "./viewer/StateVoice";
@@ -19,6 +21,10 @@ const route = getRouteApi("/signed-in/sessions/$sessionId");
 /** The live screen of a session, and everything that can be done to it. */
 export function ViewerPage() {
   const { sessionId } = route.useParams();
+  const session = useQuery(sessionQuery(sessionId));
+  // Until it is known who carries the session, no media is asked for: a session elsewhere has none.
+  if (session.isPending) return <Loading lines={4} />;
+  if (session.data && session.data.provider !== "builtin") return <OutsidePage key={sessionId} session={session.data} />;
   // Another session is another page: nothing of the one before may be shown or typed into.
   return <Viewer key={sessionId} sessionId={sessionId} />;
 }
