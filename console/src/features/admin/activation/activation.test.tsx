@@ -57,6 +57,17 @@ describe("activating", () => {
     });
   });
 
+  it("does not follow an address that is no web page", async () => {
+    cards = [off()];
+    api.on("GET /help-at-work/oauth-client", () => ({ set: true, client_id: "123-abc", redirect_url: "https://help.example.com/callback" }));
+    api.on("POST /help-at-work/accounts/connect", () => ({ url: "javascript:alert(1)" }));
+    const { user } = openConsole(`${page}?activate=attended`);
+    const shown = await dialog();
+    await user.click(await shown.findByRole("button", { name: "Connect TeamViewer" }));
+    expect((await shown.findByRole("alert")).textContent).toContain("an answer that was not expected");
+    expect(api.of("PUT /help-at-work/oauth-client")).toEqual([]); // the client is there already
+  });
+
   it("shows the agreement after the return and activates the version that was read", async () => {
     cards = [off({ binding }), off({ mode: "unattended" }), { provider: "builtin", state: "active" }];
     api.on("POST /help-at-work/activations", () => {
