@@ -157,7 +157,12 @@ func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
 	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout}, hint: s.hints.Hint, log: s.log}
-	s.hints.heard = s.judge.Heard
+	s.hints.heard = func(kind, id string) {
+		if kind == activation.HintActivation {
+			s.activation.LookAnew() // before anybody judges by it
+		}
+		s.judge.Heard(kind, id)
+	}
 	for _, handlers := range []map[jobs.Kind]jobs.Handler{s.support.Handlers(), s.activation.Handlers(), s.rollout.Handlers()} {
 		for kind, handle := range handlers {
 			s.runner.Register(kind, handle)
