@@ -180,7 +180,7 @@ const adminHome = createRoute({
   },
 });
 
-export const helpAtWorkSections = ["activation", "branding", "sending", "seats", "mdm", "users"] as const;
+const helpAtWorkSections = ["activation", "branding", "sending", "seats", "mdm", "users"] as const;
 
 /** What the server adds to the address when a browser comes back from TeamViewer, and what was being activated then. */
 const activationSearch = (search: RawSearch) => ({
@@ -213,7 +213,22 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import("@/features/admin/IntegrationPage"), "IntegrationPage"),
 });
 
-const administration = admin.addChildren([adminHome, helpAtWork, removal, integration]);
+const apps = createRoute({
+  getParentRoute: () => admin,
+  path: "/apps",
+  component: lazyRouteComponent(() => import("@/features/apps/AppsPage"), "AppsPage"),
+});
+
+const appTabs = ["facts", "distribution", "configuration", "devices"] as const;
+
+const app = createRoute({
+  getParentRoute: () => admin,
+  path: "/apps/$appId",
+  validateSearch: (search: RawSearch): { tab?: (typeof appTabs)[number] } => ({ tab: oneOf(appTabs, search.tab) }),
+  component: lazyRouteComponent(() => import("@/features/apps/AppPage"), "AppPage"),
+});
+
+const administration = admin.addChildren([adminHome, helpAtWork, removal, integration, apps, app]);
 
 const getTeamViewer = createRoute({
   getParentRoute: () => shell,

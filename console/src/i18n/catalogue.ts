@@ -1,5 +1,6 @@
 import enAccount from "./en/account.json";
 import enAdmin from "./en/admin.json";
+import enApps from "./en/apps.json";
 import enAudit from "./en/audit.json";
 import enBranding from "./en/branding.json";
 import enDevices from "./en/devices.json";
@@ -27,6 +28,7 @@ import enViewer from "./en/viewer.json";
 import enWords from "./en/words.json";
 import jaAccount from "./ja/account.json";
 import jaAdmin from "./ja/admin.json";
+import jaApps from "./ja/apps.json";
 import jaAudit from "./ja/audit.json";
 import jaBranding from "./ja/branding.json";
 import jaDevices from "./ja/devices.json";
@@ -57,6 +59,7 @@ import jaWords from "./ja/words.json";
 export const en = {
   account: enAccount,
   admin: enAdmin,
+  apps: enApps,
   audit: enAudit,
   branding: enBranding,
   devices: enDevices,
@@ -90,6 +93,7 @@ type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export const ja: Words<typeof en> = {
   account: jaAccount,
   admin: jaAdmin,
+  apps: jaApps,
   audit: jaAudit,
   branding: jaBranding,
   devices: jaDevices,

@@ -23,6 +23,12 @@ export function AdminFrame() {
             {t("admin.integration")}
           </Link>
         </div>
+        <div className={styles.area} role="group" aria-label={t("admin.apps")}>
+          <span className={styles.name}>{t("admin.apps")}</span>
+          <Link to="/admin/apps" className={styles.link}>
+            {t("apps.title")}
+          </Link>
+        </div>
       </nav>
       <Outlet />
     </>

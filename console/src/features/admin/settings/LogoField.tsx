@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Input, Text } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { readBase64 } from "@/ui/readFile";
 import styles from "./Branding.module.css";
 
 /** The most bytes of a logo; the server says the same. */
@@ -12,9 +13,8 @@ export function logoAddress(logo: string | undefined, version: number | undefine
   return version === undefined ? undefined : `/api/v1/branding/logo/${version}`;
 }
 
-const isPng = (bytes: Uint8Array) => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, i) => bytes[i] === byte);
-
-const inBase64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+/** How each PNG file begins, in base64. */
+const pngBeginning = "iVBORw0KGgo";
 
 interface Props {
   /** A new picture in base64, empty for none, undefined for the one that is saved. */
@@ -27,20 +27,22 @@ interface Props {
 export function LogoField({ logo, version, onChange }: Props) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState("");
+  const forget = useRef<() => void>(null); // so that the same file can be chosen again
   const take = async (file: File | null) => {
+    forget.current?.();
     if (!file) return;
     if (file.size > largest) return setProblem(t("branding.logo_large"));
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (!isPng(bytes)) return setProblem(t("branding.logo_bad"));
+    const picture = await readBase64(file).catch(() => "");
+    if (!picture.startsWith(pngBeginning)) return setProblem(t("branding.logo_bad"));
     setProblem("");
-    onChange(inBase64(bytes));
+    onChange(picture);
   };
   const address = logoAddress(logo, version);
   return (
     <Input.Wrapper label={t("branding.logo")} description={t("branding.logo_text")} error={problem} labelElement="div">
       <Group gap="sm" mt={6}>
         {address ? <img className={styles.logo} src={address} alt={t("branding.logo")} /> : <Text size="sm">{t("ui.none")}</Text>}
-        <FileButton accept="image/png" onChange={(file) => void take(file)} inputProps={{ "aria-label": t("branding.logo_choose") }}>
+        <FileButton resetRef={forget} accept="image/png" onChange={(file) => void take(file)} inputProps={{ "aria-label": t("branding.logo_choose") }}>
           {(props) => (
             <Button size="xs" variant="default" {...props}>
               {t("branding.logo_choose")}

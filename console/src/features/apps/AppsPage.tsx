@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { appQuery, appsQuery } from "@/api/queries/apps";
+import { useFormats } from "@/i18n/format";
+import { useWord } from "@/i18n/words";
+import { PlusIcon } from "@/ui/icons";
+import { Loaded } from "@/ui/Loaded";
+import { Page, Panel } from "@/ui/Page";
+import { Empty } from "@/ui/States";
+import { Table } from "@/ui/Table";
+import { AddAppDialog } from "./AddAppDialog";
+import { SourceBadge } from "./SourceBadge";
+
+/** The App Catalog: the support apps, what each is for, and how far it has come. */
+export function AppsPage() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const apps = useQuery(appsQuery);
+  const [adding, setAdding] = useState(false);
+  return (
+    <Page
+      title={t("apps.title")}
+      aside={
+        <Button size="xs" leftSection={<PlusIcon size={14} />} onClick={() => setAdding(true)}>
+          {t("apps.add")}
+        </Button>
+      }
+    >
+      <Panel flush>
+        <Loaded query={apps}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t("apps.empty")} text={t("apps.empty_text")} />
+            ) : (
+              <Table
+                label={t("apps.title")}
+                rows={items}
+                rowKey={({ id }) => id}
+                columns={[
+                  {
+                    key: "name",
+                    title: t("ui.name"),
+                    cell: ({ id, name }) => (
+                      <Link to="/admin/apps/$appId" params={{ appId: id }}>
+                        <bdi>{name}</bdi>
+                      </Link>
+                    ),
+                  },
+                  { key: "role", title: t("apps.role"), cell: ({ role }) => word("AppRole", role) },
+                  { key: "platform", title: t("apps.platform"), cell: ({ platform }) => word("Platform", platform) },
+                  {
+                    key: "package",
+                    title: t("apps.package"),
+                    cell: ({ package: fact }) => (
+                      <>
+                        {fact?.value ? <code>{fact.value}</code> : t("ui.unknown")} <SourceBadge fact={fact} />
+                      </>
+                    ),
+                  },
+                  { key: "counts", title: t("apps.devices"), cell: ({ id }) => <Counts id={id} /> },
+                ]}
+              />
+            )
+          }
+        </Loaded>
+      </Panel>
+      {adding && <AddAppDialog onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+/** On how many devices an app is, is on its way, or has failed. */
+function Counts({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const formats = useFormats();
+  const { data } = useQuery(appQuery(id));
+  if (!data) return null;
+  const { installed, pending, failed } = data.counts;
+  const parts = [
+    `${word("AppState", "installed")} ${formats.number(installed)}`,
+    ...(pending > 0 ? [`${word("AppState", "pending")} ${formats.number(pending)}`] : []),
+    ...(failed > 0 ? [`${word("AppState", "failed")} ${formats.number(failed)}`] : []),
+  ];
+  return <span title={t("apps.devices")}>{parts.join(" · ")}</span>;
+}
