@@ -22,7 +22,7 @@ export default defineConfig({
     // The strict content security policy allows no data: fonts or scripts; everything is a file of its own.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { index: "index.html", share: "share.html", sim: "sim.html" },
+      input: { index: "index.html", share: "share.html", join: "join.html", helpMe: "help-me.html", sim: "sim.html" },
     },
   },
   server: {

@@ -271,6 +271,12 @@ const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "obj
 const text = (v: unknown) => (typeof v === "string" ? v : "");
 const texts = (v: unknown) => (Array.isArray(v) ? v.filter((x): x is string => typeof x === "string") : []);
 
+/** What the company says of consent and privacy: texts of a few thousand characters, by language. */
+function noticeOf(notice: Record<string, unknown>): Schemas["Notice"] {
+  const byLanguage = (v: unknown) => (isObject(v) ? Object.fromEntries(words.Language.map((l) => [l, text(v[l]).slice(0, 4_000)])) : {});
+  return { consent: byLanguage(notice.consent), privacy: byLanguage(notice.privacy), help_page: text(notice.help_page).slice(0, 1_000) };
+}
+
 function ringOf(body: unknown): Schemas["Ring"] | null {
   if (!isObject(body)) return null;
   const technician = isObject(body.technician) ? body.technician : {};
@@ -284,6 +290,7 @@ function ringOf(body: unknown): Schemas["Ring"] | null {
     rights: words.Right.filter((r) => texts(body.rights).includes(r)),
     answer_by: text(body.answer_by),
     accepted: body.accepted === true,
+    ...(isObject(body.notice) && { notice: noticeOf(body.notice) }),
   };
   return ring.session_id && ring.key ? ring : null;
 }

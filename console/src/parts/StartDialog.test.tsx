@@ -126,11 +126,11 @@ describe("the start dialog", () => {
     api.on("GET /devices/dev_1/ways", () => ({ items: [aWay({ provider: "teamviewer", findings: missing }), aWay(), aWay({ mode: "unattended" })] }));
     api.on("POST /devices/dev_1/sessions", () => ({ session: aSession(), grant: "key_abc" }));
     const { user, dialog } = await openDialog();
-    expect(await dialog.findByRole("radio", { name: "Help@Work" })).toHaveProperty("checked", true);
+    expect(await dialog.findByRole("radio", { name: "Built-in engine" })).toHaveProperty("checked", true);
     await user.click(dialog.getByRole("radio", { name: "TeamViewer" }));
     expect(dialog.getByRole("button", { name: "Start" })).toHaveProperty("disabled", true);
     expect(dialog.getByRole("button", { name: "Connect TeamViewer" })).toBeDefined();
-    await user.click(dialog.getByRole("radio", { name: "Help@Work" }));
+    await user.click(dialog.getByRole("radio", { name: "Built-in engine" }));
     await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Mail");
     await user.click(dialog.getByRole("button", { name: "Start" }));
     expect(api.of("POST /devices/dev_1/sessions")[0]?.body).toEqual({ mode: "attended", provider: "builtin", reason: "Mail" });

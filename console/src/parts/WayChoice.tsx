@@ -49,8 +49,8 @@ export function ProviderChoice({ way, ways, onChange }: { way: SessionWay | unde
   );
 }
 
-/** What a provider is called. TeamViewer is a name; anything else than the two is shown as it is. */
+/** What a provider is called; one that this console is too old to know is shown as it is. */
 export function useProviderName() {
-  const { t } = useTranslation();
-  return (provider: string) => (provider === "builtin" ? t("start.builtin") : provider === "teamviewer" ? "TeamViewer" : provider);
+  const word = useWord();
+  return (provider: string) => word("ProviderName", provider);
 }

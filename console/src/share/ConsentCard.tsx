@@ -1,5 +1,7 @@
-import { Button, Group, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { components } from "@/api/generated/schema";
+import { asLanguage } from "@/i18n/i18n";
 import { useWord } from "@/i18n/words";
 import type { Guest, GuestState } from "@/live/guest";
 import { TimeLeft } from "@/ui/Time";
@@ -38,6 +40,7 @@ export function ConsentCard({ guest, state }: { guest: Guest; state: GuestState 
           <TimeLeft until={prompt.answer_by} />
         </dd>
       </dl>
+      <CompanyNotice notice={prompt.notice} />
       <Text size="sm" c="dimmed">
         {t(step === "picking" ? "share.pick_now" : "share.you_pick")}
       </Text>
@@ -50,5 +53,35 @@ export function ConsentCard({ guest, state }: { guest: Guest; state: GuestState 
         </Button>
       </Group>
     </Card>
+  );
+}
+
+/** What the company says where consent is asked for, in the language of this page; nothing where it says nothing. */
+function CompanyNotice({ notice }: { notice: components["schemas"]["Notice"] | undefined }) {
+  const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
+  const consent = notice?.consent?.[language];
+  const privacy = notice?.privacy?.[language];
+  return (
+    <>
+      {consent && (
+        <Text size="sm" className={styles.words}>
+          {consent}
+        </Text>
+      )}
+      {privacy && (
+        <details>
+          <summary>{t("join.privacy")}</summary>
+          <Text size="sm" className={styles.words}>
+            {privacy}
+          </Text>
+        </details>
+      )}
+      {notice?.help_page && /^https?:\/\//i.test(notice.help_page) && (
+        <Anchor href={notice.help_page} target="_blank" rel="noreferrer" size="sm">
+          {t("join.help_page")}
+        </Anchor>
+      )}
+    </>
   );
 }

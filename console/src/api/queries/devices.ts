@@ -91,9 +91,3 @@ export const helpLinkQuery = (id: string) =>
       }
     },
   });
-
-/** The MDMs that manage devices; only administrators may ask. */
-export const connectionsQuery = queryOptions({
-  queryKey: ["mdm-connections"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/mdm-connections", { signal })),
-});

@@ -7,6 +7,7 @@ import { api } from "@/api/client";
 import { meQuery, myTeamViewerQuery } from "@/api/queries/me";
 import type { MyTeamViewer } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
+import { useWord } from "@/i18n/words";
 import { useConnect } from "@/parts/useConnect";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
@@ -46,6 +47,7 @@ export function TeamViewerCard() {
 
 function Standing({ mine }: { mine: MyTeamViewer }) {
   const { t } = useTranslation();
+  const word = useWord();
   const { binding, mapping, state } = mine;
   return (
     <>
@@ -57,10 +59,10 @@ function Standing({ mine }: { mine: MyTeamViewer }) {
           facts={[
             [t("account.teamviewer.account"), <bdi key="account">{[binding.account.name, binding.account.email].filter(Boolean).join(" · ") || binding.account.id}</bdi>],
             [t("account.teamviewer.company"), binding.account.company && <bdi>{binding.account.company}</bdi>],
-            [t("account.teamviewer.kind"), t(`account.teamviewer.kinds.${binding.kind}`)],
+            [t("account.teamviewer.kind"), word("BindingKind", binding.kind)],
             [t("account.teamviewer.since"), binding.bound_at && <At at={binding.bound_at} />],
             [t("account.teamviewer.checked"), binding.checked_at && <At at={binding.checked_at} />],
-            [t("account.teamviewer.problem"), binding.problem && t(`outside.problem.${binding.problem}`)],
+            [t("account.teamviewer.problem"), binding.problem && word("ProviderKind", binding.problem)],
           ]}
         />
       )}

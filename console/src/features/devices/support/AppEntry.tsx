@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries/me";
 import type { DeviceApp, DeviceApps, Device } from "@/api/schema";
+import { useWord } from "@/i18n/words";
 import { OrderAction } from "@/parts/RemedyAction";
 import { Facts } from "@/ui/Facts";
 import { At } from "@/ui/Time";
@@ -20,6 +21,7 @@ const colors = { installed: "green", pending: "blue", failed: "red", absent: "gr
 /** One support app on one device: what was wanted, what there is, how that is known, and what can be done. */
 export function AppEntry({ deviceId, platform, entry, capabilities }: Props) {
   const { t } = useTranslation();
+  const word = useWord();
   const may = useQuery(meQuery).data?.rights.includes("force_check_in") ?? false;
   const state = entry.state ?? "unknown";
   const convertible = entry.convertible || (platform === "ios" && entry.managed === "no" && (capabilities?.converts ?? false));
@@ -30,23 +32,23 @@ export function AppEntry({ deviceId, platform, entry, capabilities }: Props) {
         <Text fw={600} component="h3" size="sm">
           <bdi>{entry.app.name}</bdi>
         </Text>
-        <Badge color={colors[state]}>{t(`devices.supporting.state.${state}`)}</Badge>
+        <Badge color={colors[state]}>{state === "unknown" ? t("ui.unknown") : word("AppState", state)}</Badge>
         {!entry.fits && <Badge color="gray">{t("devices.supporting.not_for_it")}</Badge>}
       </div>
       <Facts
         facts={[
-          [t("devices.supporting.role"), t(`devices.supporting.app_role.${entry.app.role}`)],
-          [t("devices.supporting.wanted"), t(`devices.supporting.install.${entry.wanted ?? (entry.distributed ? "available" : "absent")}`)],
+          [t("devices.supporting.role"), word("AppRole", entry.app.role)],
+          [t("devices.supporting.wanted"), word("Install", entry.wanted ?? (entry.distributed ? "available" : "absent"))],
           [t("devices.supporting.version"), entry.app_version && <bdi>{entry.app_version}</bdi>],
           [t("devices.supporting.managed"), state === "installed" && t(`devices.supporting.managed_${entry.managed ?? "unknown"}`)],
-          [t("devices.supporting.reason"), entry.reason && t(`devices.supporting.why.${entry.reason}`)],
+          [t("devices.supporting.reason"), entry.reason && word("AppReason", entry.reason)],
           [t("devices.supporting.said"), entry.words && <bdi>{entry.words}</bdi>],
           [t("devices.supporting.problem"), entry.problem && <bdi>{entry.problem}</bdi>],
           [t("devices.supporting.evidence"), entry.evidence ? <bdi>{entry.evidence}</bdi> : t("devices.supporting.no_evidence")],
           [t("devices.supporting.seen"), entry.at && <At at={entry.at} />],
           [t("devices.supporting.ordered"), entry.ordered_at && <At at={entry.ordered_at} />],
           [t("devices.supporting.config"), entry.config_at && <At at={entry.config_at} />],
-          [t("devices.supporting.asks"), state !== "installed" && entry.distributed && entry.manner && t(`devices.supporting.manner.${entry.manner}`)],
+          [t("devices.supporting.asks"), state !== "installed" && entry.distributed && entry.manner && word("Manner", entry.manner)],
         ]}
       />
       {may && (

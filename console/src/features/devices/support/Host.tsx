@@ -8,6 +8,7 @@ import { meQuery } from "@/api/queries/me";
 import type { DeviceApps, DeviceDetail, PeerMatch } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useFormats } from "@/i18n/format";
+import { useWord } from "@/i18n/words";
 import { MatchDialog } from "@/parts/MatchDialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
@@ -17,6 +18,7 @@ import { At } from "@/ui/Time";
 /** What unattended sessions with TeamViewer need: Host activated once, tied to its TeamViewer device, with a seat. */
 export function Host({ device, apps }: { device: DeviceDetail; apps: DeviceApps }) {
   const { t } = useTranslation();
+  const word = useWord();
   const host = apps.apps.find(({ app }) => app.role === "host");
   const activation = useActivation(device.id, apps);
   const { match, seat } = apps;
@@ -29,7 +31,7 @@ export function Host({ device, apps }: { device: DeviceDetail; apps: DeviceApps 
             [t("devices.host.activation"), t(`devices.host.activated_${activation.state}`)],
             [t("devices.supporting.evidence"), activation.source && <bdi>{activation.source}</bdi>],
             [t("devices.host.peer"), match?.peer_id ? <bdi>{match.peer_id}</bdi> : t("devices.host.no_peer")],
-            [t("devices.host.source"), match && t(`devices.host.by.${match.source}`)],
+            [t("devices.host.source"), match && word("MatchSource", match.source)],
             [t("devices.host.by_whom"), match?.by?.name && <bdi>{match.by.name}</bdi>],
             [t("devices.host.since"), match && <At at={match.at} />],
             [t("devices.host.online"), match?.online && <Online match={match} />],

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { deviceAppsQuery } from "@/api/queries/devices";
 import type { DeviceApps, DeviceDetail } from "@/api/schema";
+import { useWord } from "@/i18n/words";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
 import { Panel } from "@/ui/Page";
@@ -56,6 +57,7 @@ function Entries({ device, apps }: { device: DeviceDetail; apps: DeviceApps }) {
 /** Which MDM manages the device, and what it can do. */
 function Manager({ apps }: { apps: DeviceApps }) {
   const { t } = useTranslation();
+  const word = useWord();
   const { connection, capabilities } = apps;
   return (
     <Panel title={t("devices.supporting.mdm")}>
@@ -67,7 +69,7 @@ function Manager({ apps }: { apps: DeviceApps }) {
             [t("devices.supporting.reported"), apps.posture?.at ? <At at={apps.posture.at} /> : t("devices.never")],
             [t("devices.supporting.left"), apps.unenrolled_at && <At at={apps.unenrolled_at} />],
             [t("devices.supporting.check_in"), capabilities && t(capabilities.check_in ? "devices.supporting.check_in_yes" : "devices.supporting.check_in_no")],
-            [t("devices.supporting.installs"), capabilities?.manner && t(`devices.supporting.manner.${capabilities.manner}`)],
+            [t("devices.supporting.installs"), capabilities?.manner && word("Manner", capabilities.manner)],
             [t("devices.supporting.proof"), capabilities && t(capabilities.proves_configuration ? "devices.supporting.proof_yes" : "devices.supporting.proof_no")],
           ]}
         />

@@ -127,13 +127,14 @@ function EndButton({ session }: { session: Session }) {
 /** What the provider said no to, in our words and in its own; and the way back to a working account. */
 function Trouble({ session, own }: { session: Session; own: boolean }) {
   const { t } = useTranslation();
+  const word = useWord();
   const connect = useConnect();
   const { problem, words } = session.at_provider ?? {};
   if (!problem || session.state === "ended") return null;
   const account = problem === "token_dead" || problem === "no_account";
   return (
     <Alert color="yellow" role="alert">
-      <Text size="sm">{t(`outside.problem.${problem}`)}</Text>
+      <Text size="sm">{word("ProviderKind", problem)}</Text>
       {words && (
         <Text size="sm">
           {t("outside.said")} <q>{words}</q>

@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import { reachesQuery, sessionQuery } from "@/api/queries/sessions";
 import type { Channel, Session } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
+import { useWord } from "@/i18n/words";
 import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Panel } from "@/ui/Page";
@@ -33,6 +34,7 @@ export function Reach({ session, own }: { session: Session; own: boolean }) {
 
 function Channels({ session, link }: { session: Session; link: string }) {
   const { t } = useTranslation();
+  const word = useWord();
   const client = useQueryClient();
   const [showsCode, setShowsCode] = useState(false);
   const params = { params: { path: { id: session.id } } };
@@ -55,7 +57,7 @@ function Channels({ session, link }: { session: Session; link: string }) {
             setShowsCode(!showsCode);
           }}
         >
-          {t("outside.channel.qr_code")}
+          {word("Channel", "qr_code")}
         </Button>
         {(["email", "text_message", "mdm_message"] as const).map((channel) => (
           <Button
@@ -65,17 +67,17 @@ function Channels({ session, link }: { session: Session; link: string }) {
             loading={reach.isPending && reach.variables === channel}
             onClick={() => reach.mutate(channel)}
           >
-            {t(`outside.channel.${channel}`)}
+            {word("Channel", channel)}
           </Button>
         ))}
         <Button size="xs" variant="default" loading={spoken.isPending} onClick={() => spoken.mutate()}>
-          {t(spoken.data ? "outside.reach.spoken_again" : "outside.channel.spoken_code")}
+          {t(spoken.data ? "outside.reach.spoken_again" : "outside.reach.spoken")}
         </Button>
       </Group>
       {showsCode && <QrCode text={link} label={t("outside.reach.qr_label")} />}
       {spoken.data && (
         <div>
-          <output className={styles.code} aria-label={t("outside.channel.spoken_code")}>
+          <output className={styles.code} aria-label={t("outside.reach.spoken")}>
             {spoken.data.code.replaceAll(/(\d{3})(?=\d)/g, "$1 ")}
           </output>
           <Text size="sm" c="dimmed">
@@ -124,6 +126,7 @@ function Again({ session }: { session: Session }) {
 
 function Tries({ sessionId }: { sessionId: string }) {
   const { t } = useTranslation();
+  const word = useWord();
   const tries = useQuery(reachesQuery(sessionId));
   const items = tries.data?.items ?? [];
   return (
@@ -147,7 +150,7 @@ function Tries({ sessionId }: { sessionId: string }) {
               title: t("outside.reach.channel"),
               cell: (one) => (
                 <>
-                  {t(`outside.channel.${one.channel}`)} <bdi>{one.to}</bdi>
+                  {word("Channel", one.channel)} <bdi>{one.to}</bdi>
                 </>
               ),
             },
@@ -156,7 +159,7 @@ function Tries({ sessionId }: { sessionId: string }) {
               title: t("outside.reach.outcome"),
               cell: (one) => (
                 <>
-                  {t(`outside.outcome.${one.outcome}`)}
+                  {word("ReachOutcome", one.outcome)}
                   {one.problem && ` (${t(one.problem === "no_way" ? "outside.reach.no_way" : "outside.reach.refused")})`}
                 </>
               ),

@@ -1,0 +1,73 @@
+import { screen } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { MyTeamViewer } from "@/api/schema";
+import { FakeApi } from "@/test/FakeApi";
+import { openConsole } from "@/test/openConsole";
+import { aMe, aProblem } from "@/test/things";
+import * as leaving from "@/ui/leave";
+
+let api: FakeApi;
+let mine: MyTeamViewer;
+
+const own: MyTeamViewer = {
+  state: "own",
+  binding: { kind: "oauth", state: "works", account: { id: "u123", name: "Mika Sato", email: "mika@example.com", company: "Aozora" }, bound_at: "2026-11-22T10:00:00Z" },
+};
+
+beforeEach(() => {
+  api = new FakeApi();
+  mine = { state: "none" };
+  api.on("GET /me/teamviewer", () => mine);
+  api.on("GET /me/tokens", () => ({ items: [] }));
+});
+
+describe("connecting TeamViewer", () => {
+  it("goes to TeamViewer and tells how it went on the way back", async () => {
+    const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
+    api.on("POST /me/teamviewer/connect", () => ({ url: "https://login.teamviewer.com/oauth2/authorize" }));
+    const { user } = openConsole("/account?teamviewer=refused");
+    expect(await screen.findByText(/Consent was refused at TeamViewer/)).toBeDefined();
+    await user.click(await screen.findByRole("button", { name: "Connect TeamViewer" }));
+    await expect.poll(() => left.mock.calls).toEqual([["https://login.teamviewer.com/oauth2/authorize"]]);
+    expect(api.of("POST /me/teamviewer/connect")[0]?.body).toEqual({ return_to: "/account" });
+  });
+
+  it("checks a script token before it is kept, and shows it never again", async () => {
+    let answer: unknown = aProblem({ code: "unavailable", status: 503 });
+    api.on("PUT /me/teamviewer/script-token", () => answer);
+    const { user } = openConsole("/account");
+    await user.click(await screen.findByRole("button", { name: "Use a script token" }));
+    await user.type(screen.getByLabelText("Script token"), "123-abc");
+    await user.click(screen.getByRole("button", { name: "Check and connect" }));
+    expect(await screen.findByRole("alert")).toBeDefined();
+    expect(screen.getByLabelText("Script token")).toHaveProperty("value", "123-abc");
+    mine = own;
+    answer = own.binding;
+    await user.click(screen.getByRole("button", { name: "Check and connect" }));
+    expect(await screen.findByText("Mika Sato · mika@example.com")).toBeDefined();
+    expect(document.documentElement.outerHTML).not.toContain("123-abc");
+  });
+
+  it("disconnects, and says what a mapping means", async () => {
+    mine = own;
+    api.on("DELETE /me/teamviewer", () => {
+      mine = { state: "mapped", mapping: { person_id: "usr_1", account_id: "u123", account_name: "Sato M." } };
+    });
+    const { user } = openConsole("/account");
+    await user.click(await screen.findByRole("button", { name: "Disconnect" }));
+    expect(await screen.findByText("Sato M.")).toBeDefined();
+  });
+
+  it("offers nothing to whoever may not start such sessions", async () => {
+    api.on("GET /me", () => aMe({ rights: ["view"] }));
+    openConsole("/account");
+    expect(await screen.findByText("You do not have the right to start TeamViewer sessions.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Connect TeamViewer" })).toBeNull();
+  });
+
+  it("guides to the client and an account in TeamViewer's own words", async () => {
+    openConsole("/get-teamviewer", "ja");
+    for (const words of ["基本インストール", "企業/商用", "同意する - 終了", "登録"]) expect(await screen.findByText(words)).toBeDefined();
+    for (const link of screen.getAllByRole("link", { name: /^https:/ })) expect(link.getAttribute("rel")).toBe("noreferrer");
+  });
+});
