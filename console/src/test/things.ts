@@ -12,6 +12,7 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   group_ids: [],
   disabled: false,
   has_password: true,
+  withheld: [],
   created_at: "2026-01-01T00:00:00Z",
   ...change,
 });

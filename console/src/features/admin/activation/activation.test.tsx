@@ -29,7 +29,7 @@ const dialog = async () => within(await screen.findByRole("dialog"));
 
 describe("activating", () => {
   it("goes to TeamViewer with the client entered once, and comes back to the same step", async () => {
-    const left = vi.spyOn(leave, "to").mockImplementation(() => {});
+    const left = vi.spyOn(leave, "to").mockImplementation(() => true);
     api.on("PUT /help-at-work/oauth-client", () => undefined);
     api.on("POST /help-at-work/accounts/connect", () => ({ url: "https://login.teamviewer.example/oauth2/authorize?state=s" }));
     const { user } = openConsole(page);
