@@ -26,7 +26,9 @@ type serverFlags struct {
 	Company       string           `help:"Your company's name, as users are shown it."`
 	AnswerWithin  time.Duration    `default:"5m" help:"How long a user may think about a request."`
 	DeliverWithin time.Duration    `default:"10m" help:"How long a request may take to reach a device."`
-	RejoinWithin  time.Duration    `default:"60s" help:"How long a lost device may take to come back."`
+	// An iPhone takes a session ID only when its user opens QuickSupport, so it gets longer (requirement S66).
+	DeliverWithinIOS time.Duration `name:"deliver-within-ios" default:"30m" help:"How long a session on an iPhone or iPad may wait for its user."`
+	RejoinWithin     time.Duration `default:"60s" help:"How long a lost device may take to come back."`
 	// Requirement S40: what a page may reach beside this server is the operator's to say.
 	AllowHost            []string `help:"Further hosts that the console's pages may connect to and show pictures of, as https://host or https://*.host."`
 	TeamviewerAPI        string   `name:"teamviewer-api" help:"Address of TeamViewer's Web API; the real one if left out."`
@@ -42,7 +44,7 @@ func (f serverFlags) config(listen, data string) app.Config {
 		TrustedProxies: f.TrustedProxy, ServerName: f.ServerName, Company: f.Company, Log: f.logger(),
 		AllowedHosts: f.AllowHost, TeamViewer: app.TeamViewer{API: f.TeamviewerAPI, Login: f.TeamviewerLogin, Hosts: f.TeamviewerHost,
 			Launch: f.TeamviewerLaunch, Group: f.TeamviewerGroup, Assignment: f.TeamviewerAssignment},
-		Clocks: support.Clocks{Answer: f.AnswerWithin, Delivery: f.DeliverWithin, Rejoin: f.RejoinWithin}}
+		Clocks: support.Clocks{Answer: f.AnswerWithin, Delivery: f.DeliverWithin, DeliveryIOS: f.DeliverWithinIOS, Rejoin: f.RejoinWithin}}
 }
 
 // Validate is called by kong.

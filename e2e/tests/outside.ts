@@ -1,0 +1,71 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { Phone } from "./phone";
+
+/** The page of a session that goes on in TeamViewer's own client. */
+export class OutsideSession {
+  readonly state: Locator;
+
+  constructor(readonly page: Page) {
+    this.state = page.getByTestId("outside-state");
+  }
+
+  async stands(state: string, timeout = 20_000): Promise<void> {
+    await expect(this.state).toHaveAttribute("data-state", state, { timeout });
+  }
+
+  /** Opens TeamViewer, which is a tab of its own: the stand-in's page for supporters. */
+  async open(button: Locator): Promise<Page> {
+    const [tab] = await Promise.all([this.page.context().waitForEvent("page"), button.click()]);
+    await tab.waitForURL(/^http:/);
+    return tab;
+  }
+}
+
+/** What a simulated phone has beside its screen: support apps, and what they ask. */
+export class Handset {
+  private constructor(readonly phone: Phone) {}
+
+  static async open(page: Page, id: string): Promise<Handset> {
+    return new Handset(await Phone.open(page, id));
+  }
+
+  get page(): Page {
+    return this.phone.page;
+  }
+
+  app(packageName: string): Locator {
+    return this.page.locator(`[data-testid="sim-app"][data-package="${packageName}"]`);
+  }
+
+  async has(packageName: string): Promise<void> {
+    await expect(this.app(packageName)).toHaveAttribute("data-state", "installed", { timeout: 20_000 });
+  }
+
+  openApp(packageName: string): Promise<void> {
+    return this.app(packageName).getByTestId("sim-app-open").click();
+  }
+
+  /** Says yes to one kind of question once it is there. */
+  async agrees(kind: string): Promise<void> {
+    const ask = this.page.locator(`[data-testid="sim-ask"][data-kind="${kind}"]`);
+    await expect(ask).toBeVisible({ timeout: 20_000 });
+    // The buttons stand beside their question, in its card.
+    await ask.locator("xpath=..").getByTestId("sim-ask-yes").click();
+    await expect(ask).toHaveCount(0);
+  }
+}
+
+/** The consent pages of the stand-in: signs in as one of its accounts, and allows or denies. */
+export async function consent(page: Page, account: string, decision: "Allow" | "Deny"): Promise<void> {
+  await expect(page.getByText("TeamViewer stand-in – not TeamViewer")).toBeVisible();
+  await page.getByRole("button", { name: account }).click();
+  await page.getByRole("button", { name: decision }).click();
+}
+
+/** Package names as the catalog has them. */
+export const packages = {
+  quickSupport: "com.teamviewer.quicksupport.market",
+  quickSupportIOS: "com.teamviewer.quicksupport",
+  host: "com.teamviewer.host.market",
+  addOn: "com.teamviewer.quicksupport.addon.universal",
+} as const;
