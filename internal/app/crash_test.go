@@ -2,6 +2,7 @@ package app
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -50,11 +51,9 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.viewer.ServeHTTP(answer, r)
 	close(done)
 	<-open
-	for name, values := range answer.Header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
-	w.Write(answer.Body.Bytes()) //nolint:errcheck // who asked is gone
+	w.Write(answer.Body.Bytes()) // whoever asked is gone
 }
 
 // A company is a server in a process of its own with a stand-in that outlives it.

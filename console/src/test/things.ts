@@ -13,7 +13,6 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   withheld: [],
   disabled: false,
   has_password: true,
-  withheld: [],
   created_at: "2026-01-01T00:00:00Z",
   ...change,
 });
