@@ -104,7 +104,7 @@ test("Actions holds what can apply, and says why something cannot apply now", as
   await expect(page.getByRole("menuitem", { name: /^Remote Display The device is not enrolled/ })).toBeDisabled();
 
   await open("小林 愛のiPhone");
-  await expect(page.getByText("Only apps are managed on this device (MAM-only).", { exact: false })).toBeVisible();
+  await expect(page.getByText("Only apps are managed on this iOS device (MAM-only).", { exact: false })).toBeVisible();
   await expect(actions).toHaveCount(0);
 
   await page.goto("/devices?search=higashi-003");
