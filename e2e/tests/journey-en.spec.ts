@@ -105,7 +105,9 @@ test("Actions holds what can apply, and says why something cannot apply now", as
 
   await open("小林 愛のiPhone");
   await expect(page.getByText("Only apps are managed on this iOS device (MAM-only).", { exact: false })).toBeVisible();
-  await expect(actions).toHaveCount(0);
+  await actions.click();
+  await expect(page.getByRole("menuitem", { name: "Force Check-in" })).toBeEnabled();
+  await expect(page.getByRole("menuitem", { name: "Remote Display" })).toHaveCount(0);
 
   await page.goto("/devices?search=higashi-003");
   await page.getByRole("button", { name: "Actions for 東 花子" }).click();
