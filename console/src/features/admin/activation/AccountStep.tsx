@@ -9,7 +9,7 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
-import { leave } from "@/ui/leave";
+import { leaveFor } from "@/ui/leave";
 import { Loaded } from "@/ui/Loaded";
 import { type WayName, wayOf } from "./way";
 
@@ -78,7 +78,7 @@ function ConnectForm({ way, page, saved }: ConnectProps) {
       }
       const body = { ...wayOf(way), return_to: `${page}?activate=${way}` };
       const { url } = await unwrap(api.POST("/api/v1/help-at-work/accounts/connect", { body }));
-      if (!leave.to(url)) throw new Error("the server gave an address that is no web page");
+      if (!leaveFor(url)) throw new Error("the server gave an address that is no web page");
     },
   });
   const keepsSecret = saved.set && clientId.trim() === saved.client_id;

@@ -4,7 +4,7 @@ import type { ActivationCard } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
 import { aMe, aProblem } from "@/test/things";
-import { leave } from "@/ui/leave";
+import * as leaving from "@/ui/leave";
 
 const page = "/admin/infrastructure/help-at-work";
 const off = (change: Partial<ActivationCard> = {}): ActivationCard => ({ provider: "teamviewer", mode: "attended", state: "off", ...change });
@@ -29,7 +29,7 @@ const dialog = async () => within(await screen.findByRole("dialog"));
 
 describe("activating", () => {
   it("goes to TeamViewer with the client entered once, and comes back to the same step", async () => {
-    const left = vi.spyOn(leave, "to").mockReturnValue(true);
+    const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
     api.on("PUT /help-at-work/oauth-client", () => undefined);
     api.on("POST /help-at-work/accounts/connect", () => ({ url: "https://login.teamviewer.example/oauth2/authorize?state=s" }));
     const { user } = openConsole(page);
