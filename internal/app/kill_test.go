@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -33,14 +34,13 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// atOnce lets more tests run beside each other than there are processors, as they wait most of their time; -parallel says
-// otherwise.
+// atOnce sets how many tests run beside each other, unless -parallel says so.
 func atOnce() {
 	flag.Parse()
 	said := false
 	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
-	if !said {
-		_ = flag.Set("test.parallel", "6")
+	if !said && beside > 0 {
+		_ = flag.Set("test.parallel", strconv.Itoa(beside))
 	}
 }
 
