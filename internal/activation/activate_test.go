@@ -1,6 +1,7 @@
 package activation_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -210,5 +211,46 @@ func TestWhoMayLook(t *testing.T) {
 		for _, p := range []access.Principal{o.kita, o.mori, o.ono, {}} {
 			o.wantError(name+" by "+p.Name, change(p), access.ErrForbidden)
 		}
+	}
+}
+
+// slowReader answers with what was there before something else happened.
+type slowReader struct {
+	activation.Store
+	meanwhile func() // once, after the next reading
+}
+
+func (r *slowReader) Activations(ctx context.Context) ([]activation.Activation, error) {
+	list, err := r.Store.Activations(ctx)
+	if do := r.meanwhile; do != nil {
+		r.meanwhile = nil
+		do()
+	}
+	return list, err
+}
+
+func TestWhatWasReadBeforeAChangeIsNotCachedBehindIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	reader := &slowReader{Store: o.db}
+	o.cfg.Store = reader
+	o.Service = activation.New(o.cfg)
+	look := func(s *activation.Service) activation.State {
+		states, err := s.Activations(t.Context())
+		o.must(err)
+		return states[activation.TeamViewerAttended]
+	}
+	reader.meanwhile = func() { o.activate(activation.TeamViewerAttended, aUser(1)) }
+	look(o.Service)
+	if look(o.Service) != activation.Active {
+		t.Error("the activation is hidden by what was read before it")
+	}
+	other := o.node("node_2")
+	look(other)
+	_, err := o.Remove(t.Context(), o.abe, activation.TeamViewerAttended)
+	o.must(err)
+	other.LookAnew()
+	if look(other) != activation.Removing {
+		t.Error("the other node was told and did not look")
 	}
 }

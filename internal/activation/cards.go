@@ -97,7 +97,7 @@ func stateOf(w Way, newest map[Way]Activation) State {
 // Activations says how each way stands, as of a second ago at most. It is cheap.
 func (s *Service) Activations(ctx context.Context) (map[Way]State, error) {
 	s.mu.Lock()
-	states, at := s.states, s.statesAt
+	states, at, changes := s.states, s.statesAt, s.changes
 	s.mu.Unlock()
 	now := s.clock()
 	if age := now.Sub(at); states != nil && age >= 0 && age < cacheLife {
@@ -112,16 +112,24 @@ func (s *Service) Activations(ctx context.Context) (map[Way]State, error) {
 		states[w] = stateOf(w, newest)
 	}
 	s.mu.Lock()
-	s.states, s.statesAt = states, now
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	if s.changes == changes { // else it may be from before the change
+		s.states, s.statesAt = states, now
+	}
 	return maps.Clone(states), nil
+}
+
+// LookAnew has the next question for [Service.Activations] read what is kept: somebody, perhaps on another node, changed it.
+func (s *Service) LookAnew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.states = nil
+	s.changes++
 }
 
 // changed makes this node look anew and tells everyone that a way stands differently.
 func (s *Service) changed(w Way, version int64) {
-	s.mu.Lock()
-	s.states = nil
-	s.mu.Unlock()
+	s.LookAnew()
 	s.hints.Hint(HintActivation, w.String(), version)
 }
 

@@ -81,6 +81,8 @@ type Service struct {
 	mu       sync.Mutex
 	states   map[Way]State // as they were at statesAt; never changed in place
 	statesAt time.Time
+	// changes counts when states were found to be old: what was read before is not kept then.
+	changes int
 }
 
 // New returns a service.

@@ -77,7 +77,7 @@ func TestAReturnFromTheProviderThatIsNotOurs(t *testing.T) {
 	th := newTheatre(t)
 	admin := th.admin
 	b := admin.browser()
-	callback := th.callback()
+	callback := th.node.callback()
 	bound := func() bool { return str(admin.must("GET", "/me/teamviewer", nil), "state") == "own" }
 	failed := func(how, address string, by *browser) {
 		t.Helper()

@@ -98,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.hints = &hints{bus: s.bus, log: s.log}
 	s.happens = newHappenings(m, s.log)
 	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
-	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log})
+	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log, Lease: cfg.JobLease})
 	if cfg.Demo != nil {
 		if s.stage, err = s.openStage(ctx); err != nil {
 			return s, err
@@ -157,7 +157,12 @@ func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
 	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout}, hint: s.hints.Hint, log: s.log}
-	s.hints.heard = s.judge.Heard
+	s.hints.heard = func(kind, id string) {
+		if kind == activation.HintActivation {
+			s.activation.LookAnew() // before anybody judges by it
+		}
+		s.judge.Heard(kind, id)
+	}
 	for _, handlers := range []map[jobs.Kind]jobs.Handler{s.support.Handlers(), s.activation.Handlers(), s.rollout.Handlers()} {
 		for kind, handle := range handlers {
 			s.runner.Register(kind, handle)

@@ -36,6 +36,9 @@ type Config struct {
 	// Company is shown to users; it may be empty.
 	Company string
 	Clocks  support.Clocks
+	// JobLease is how long one try of a job may take, and so how long the jobs of a server that was killed wait for their
+	// next. Zero means a minute.
+	JobLease time.Duration
 	// TeamViewer says how TeamViewer is reached; the zero value is the real service.
 	TeamViewer TeamViewer
 	// AllowedHosts may be connected to and shown in pictures by the console's pages (requirement S40), as https://host

@@ -46,6 +46,7 @@ func (j *judge) Heard(kind, id string) {
 			j.changed = make(map[string]bool)
 		}
 		j.changed[id] = true
+		j.all = j.all || id == "" // devices in general, such as an import
 	case activation.HintActivation, activation.HintRemoval, rollout.HintApp, rollout.HintSeats, rollout.HintMDM:
 		j.all = true
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -12,8 +13,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/provider/teamviewer/teamviewertest"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
 
@@ -21,6 +24,7 @@ import (
 func TestMain(m *testing.M) {
 	data, serve := os.LookupEnv("HELPATWORK_TEST_SERVE")
 	if !serve {
+		atOnce()
 		os.Exit(m.Run())
 	}
 	if err := serveIn(data, os.Getenv("HELPATWORK_TEST_LISTEN")); err != nil {
@@ -29,10 +33,28 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// atOnce lets more tests run beside each other than there are processors, as they wait most of their time; -parallel says
+// otherwise.
+func atOnce() {
+	flag.Parse()
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if !said {
+		_ = flag.Set("test.parallel", "6")
+	}
+}
+
 func serveIn(data, listen string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	s, err := Open(ctx, Config{Listen: listen, Data: data, ServerName: "test.example", Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	cfg := Config{Listen: listen, Data: data, ServerName: "test.example", Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	if origin := os.Getenv("HELPATWORK_TEST_TEAMVIEWER"); origin != "" {
+		stageOnly(&cfg)
+		cfg.JobLease = 3 * time.Second
+		cfg.TeamViewer = TeamViewer{API: origin + "/api/v1", Login: origin + "/oauth2/authorize", Hosts: []string{origin},
+			Launch: origin + "/control?device={{id}}", Assignment: teamviewertest.Assignment}
+	}
+	s, err := Open(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -53,10 +75,10 @@ type process struct {
 	cmd *exec.Cmd
 }
 
-func spawn(t *testing.T, data, listen string) *process {
+func spawn(t *testing.T, data, listen string, env ...string) *process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "HELPATWORK_TEST_SERVE="+data, "HELPATWORK_TEST_LISTEN="+listen)
+	cmd.Env = append(append(os.Environ(), "HELPATWORK_TEST_SERVE="+data, "HELPATWORK_TEST_LISTEN="+listen), env...)
 	cmd.Stderr = t.Output()
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -199,3 +199,14 @@ func TestATierThatIsTooLowBlocksThroughThatConnectionOnly(t *testing.T) {
 	admin.must("POST", "/help-at-work/removals", teamViewer("attended"))
 	until(t, "without the activation nothing is available", available("no", plain))
 }
+
+func TestADeviceThatIsImportedLaterIsJudged(t *testing.T) {
+	t.Parallel()
+	th := newTheatre(t)
+	th.admin.activate("attended")
+	available := func(h *handset) func() bool {
+		return func() bool { return str(th.admin.must("GET", "/devices/"+h.id, nil), "available") == "yes" }
+	}
+	until(t, "the first is judged", available(th.handset("AQUOS 1")))
+	until(t, "the later one, too", available(th.handset("AQUOS 2")))
+}

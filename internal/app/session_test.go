@@ -235,15 +235,30 @@ func TestServeHasNoSimulatedPages(t *testing.T) {
 	c := n.caller()
 	for _, path := range []string{"/sim/", "/sim/devices", "/sim/devices/dev_1/state", "/sim/auto"} {
 		for _, method := range []string{"GET", "POST"} {
-			r, _ := http.NewRequestWithContext(t.Context(), method, n.URL()+path, nil)
-			answer, err := c.http.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer.Body.Close()
-			if answer.StatusCode != http.StatusNotFound && answer.StatusCode != http.StatusMethodNotAllowed {
-				t.Errorf("%s %s: %d", method, path, answer.StatusCode)
+			if status, _, _ := c.send(method, n.url+path, nil, nil); status != http.StatusNotFound && status != http.StatusMethodNotAllowed {
+				t.Errorf("%s %s: %d", method, path, status)
 			}
 		}
+	}
+	// Of the simulated MDM and the stand-in there is nothing: what is no page of ours is for the console's own router.
+	_, _, console := c.send("GET", n.url+"/nothing-of-this-name", nil, nil)
+	for _, path := range []string{wire.MDMCheckInPath, wire.MDMPushPath + "?after=0", wire.MDMPath, "/client/v1/customer", "/client/v1/host", "/control",
+		"/oauth2/authorize", "/oauth2/sign-in", "/v15/en/s10000001", "/supporter/x/connect", "/web/x"} {
+		if _, _, page := c.send("GET", n.url+path, nil, nil); page != console {
+			t.Errorf("GET %s: %.200s", path, page)
+		}
+		if status, _, page := c.send("POST", n.url+path, strings.NewReader("{}"), nil); status != http.StatusMethodNotAllowed {
+			t.Errorf("POST %s: %d %.200s", path, status, page)
+		}
+	}
+	admin := n.administrator()
+	if of := items(admin.must("GET", "/mdm-connections", nil)); len(of) != 0 {
+		t.Errorf("MDM connections that nobody joined: %v", of)
+	}
+	if o := admin.must("GET", "/help-at-work/oauth-client", nil); o["set"] == true {
+		t.Errorf("an OAuth client that nobody entered: %v", o)
+	}
+	if n.viewer == nil || n.stage != nil {
+		t.Error("the server has a stage")
 	}
 }

@@ -53,7 +53,7 @@ func (h *handset) assign(reference string) (peer string) {
 // matched has the server ask TeamViewer for its devices, as it does every few minutes.
 func (th *theatre) matched() {
 	th.t.Helper()
-	if err := th.rollout.FindMatch(th.t.Context()); err != nil {
+	if err := th.node.rollout.FindMatch(th.t.Context()); err != nil {
 		th.t.Fatal(err)
 	}
 }

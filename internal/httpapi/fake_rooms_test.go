@@ -369,6 +369,10 @@ func (f *fakeRooms) ReachUser(_ context.Context, _ access.Principal, _ string, c
 	return support.Reach{ID: "rch_1", Channel: c, At: testTime, Outcome: support.ReachSent, To: "…@example.com"}, f.err
 }
 
+func (f *fakeRooms) ReachWays(context.Context, access.Principal, string) ([]support.Channel, error) {
+	return []support.Channel{support.ByCopiedLink, support.ByEmail}, f.err
+}
+
 func (f *fakeRooms) Reaches(context.Context, access.Principal, string) ([]support.Reach, error) {
 	return nil, f.err
 }

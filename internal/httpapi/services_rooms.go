@@ -102,6 +102,8 @@ type Outside interface {
 	SendAgain(ctx context.Context, p access.Principal, sessionID string, newCode bool) (support.Session, error)
 	ReachUser(ctx context.Context, p access.Principal, sessionID string, c support.Channel) (support.Reach, error)
 	Reaches(ctx context.Context, p access.Principal, sessionID string) ([]support.Reach, error)
+	// ReachWays lists the channels that can reach the user now.
+	ReachWays(ctx context.Context, p access.Principal, sessionID string) ([]support.Channel, error)
 	SpokenCode(ctx context.Context, p access.Principal, sessionID string) (code string, expires time.Time, err error)
 	RedeemSpoken(ctx context.Context, code string) (support.JoinTarget, error)
 }

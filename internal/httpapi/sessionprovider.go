@@ -164,9 +164,19 @@ func (a *API) reachUser(ctx context.Context, p access.Principal, in *reachUserIn
 	return answers(reachOut(r), err)
 }
 
-func (a *API) listReaches(ctx context.Context, p access.Principal, in *ByID) (*answer[List[Reach]], error) {
-	reaches, err := a.outside.Reaches(ctx, p, in.ID)
-	return answers(listOf(reaches, reachOut), err)
+// Reaches are the tries to reach the user of a session.
+type Reaches struct {
+	Items []Reach           `json:"items"`
+	Ways  []support.Channel `json:"ways" doc:"What can reach the user now; the others are not set up, or the user has no such address."`
+}
+
+func (a *API) listReaches(ctx context.Context, p access.Principal, in *ByID) (*answer[Reaches], error) {
+	tried, err := a.outside.Reaches(ctx, p, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	ways, err := a.outside.ReachWays(ctx, p, in.ID)
+	return answers(Reaches{Items: each(tried, reachOut), Ways: each(ways, same)}, err)
 }
 
 func (a *API) makeSpokenCode(ctx context.Context, p access.Principal, in *ByID) (*answer[SpokenCode], error) {

@@ -266,7 +266,9 @@ func TestAPromisedCallStandsBeforeNobody(t *testing.T) {
 func TestASnoozedRequestIsHiddenUntilItsTime(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	h, _ := d.ask(d.phone, ""), d.ask(d.tablet, "")
+	h := d.ask(d.phone, "")
+	d.pass(time.Second)
+	d.ask(d.tablet, "")
 	got, err := d.Snooze(t.Context(), d.mori, h.RequestID, noon.Add(time.Hour))
 	if err != nil || got.State != support.HelpOpen {
 		t.Fatalf("snoozed %+v, %v", got, err)

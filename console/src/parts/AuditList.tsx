@@ -67,7 +67,21 @@ const isKey = (key: string): key is keyof typeof en.audit.key => key in en.audit
 const isValue = (value: string): value is keyof typeof en.audit.value => value in en.audit.value;
 
 /** Details whose values are words of a closed list. A reason is one only where a session ended. */
-const listOf = { mode: "Mode", outcome: "Outcome", reason: "EndReason", right: "Right", role: "Role", state: "HelpStateName" } as const;
+const listOf = {
+  channel: "Channel",
+  client: "Client",
+  install: "Install",
+  provider: "ProviderName",
+  step: "RemovalStep",
+  tier: "Tier",
+  tier_needed: "Tier",
+  mode: "Mode",
+  outcome: "Outcome",
+  reason: "EndReason",
+  right: "Right",
+  role: "Role",
+  state: "HelpStateName",
+} as const;
 const hasList = (key: string): key is keyof typeof listOf => key in listOf;
 
 /** The details of a record in the language that is chosen, as far as the console knows their names. */
@@ -78,7 +92,7 @@ function useDetails() {
   const nameOf = (key: string) => (isKey(key) ? t(`audit.key.${key}`) : key.replaceAll("_", " "));
   const valueOf = (key: string, value: string) => {
     if (isValue(value)) return t(`audit.value.${value}`);
-    if (key === "rights") return formats.list(value.split(", ").map((right) => word("Right", right)));
+    if (key === "rights" || key === "withheld") return formats.list(value.split(", ").map((right) => word("Right", right)));
     if (key === "changed") return formats.list(value.split(", ").map(nameOf));
     return hasList(key) ? word(listOf[key], value) : value;
   };

@@ -10,9 +10,9 @@ export const aPerson = (change: Partial<Person> = {}): Person => ({
   role: "administrator",
   all_devices: true,
   group_ids: [],
+  withheld: [],
   disabled: false,
   has_password: true,
-  withheld: [],
   created_at: "2026-01-01T00:00:00Z",
   ...change,
 });

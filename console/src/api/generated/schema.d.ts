@@ -2733,9 +2733,6 @@ export interface components {
         ListPreviewKey: {
             items: components["schemas"]["PreviewKey"][];
         };
-        ListReach: {
-            items: components["schemas"]["Reach"][];
-        };
         ListSessionWay: {
             items: components["schemas"]["SessionWay"][];
         };
@@ -3178,6 +3175,11 @@ export interface components {
             problem?: string;
             /** @description Where it went, shortened. */
             to?: string;
+        };
+        Reaches: {
+            items: components["schemas"]["Reach"][];
+            /** @description What can reach the user now; the others are not set up, or the user has no such address. */
+            ways: components["schemas"]["Channel"][];
         };
         /**
          * @description What came of a try to reach the user.
@@ -7297,7 +7299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListReach"];
+                    "application/json": components["schemas"]["Reaches"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

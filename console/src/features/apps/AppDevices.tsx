@@ -7,6 +7,7 @@ import { api } from "@/api/client";
 import { type AppDeviceState, appDevicesQuery } from "@/api/queries/apps";
 import type { AppDevice, SupportAppDetail } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
+import { useEvidence } from "@/i18n/evidence";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { refTitle } from "@/parts/device";
@@ -24,6 +25,7 @@ export function AppDevices({ app }: { app: SupportAppDetail }) {
   const { t } = useTranslation();
   const word = useWord();
   const formats = useFormats();
+  const said = useEvidence();
   const { counts } = app;
   const [state, setState] = useState<AppDeviceState>(() => (counts.failed > 0 ? "failed" : counts.pending > 0 ? "pending" : "installed"));
   const list = useInfiniteQuery(appDevicesQuery(app.id, state));
@@ -65,7 +67,7 @@ export function AppDevices({ app }: { app: SupportAppDetail }) {
             { key: "state", title: t("admin.proof"), cell: (device) => <State device={device} /> },
             { key: "version", title: t("apps.version"), cell: ({ app_version }) => app_version && <bdi>{app_version}</bdi> },
             { key: "managed", title: t("apps.managed"), cell: ({ managed }) => (managed ? word("Known", managed) : t("ui.unknown")) },
-            { key: "evidence", title: t("admin.evidence"), cell: ({ evidence }) => evidence && <bdi>{evidence}</bdi> },
+            { key: "evidence", title: t("admin.evidence"), cell: ({ evidence }) => evidence && <bdi>{said(evidence)}</bdi> },
             { key: "at", title: t("admin.seen_at"), tight: true, cell: ({ at }) => at && <At at={at} /> },
             {
               key: "retry",

@@ -49,7 +49,7 @@ export function AppsPage() {
                       </Link>
                     ),
                   },
-                  { key: "role", title: t("apps.role"), cell: ({ role }) => word("AppRole", role) },
+                  { key: "role", title: t("apps.role"), tight: true, cell: ({ role }) => word("AppRole", role) },
                   { key: "platform", title: t("apps.platform"), cell: ({ platform }) => word("Platform", platform) },
                   {
                     key: "package",

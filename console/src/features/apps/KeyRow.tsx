@@ -43,7 +43,7 @@ export function KeyRow({ place, value, schema, problem, onChange, onRemove }: Pr
   const property = schema.find(({ key }) => key === value.name);
   const named = problem === "name_missing" || problem === "name_twice";
   const error = problem && t(`apps.key_problem.${problem}`);
-  const names = schema.map(({ key, title }) => ({ value: key, label: title ? `${key} – ${title}` : key }));
+  const names = schema.map(({ key }) => ({ value: key, label: key }));
   const known = names.some((one) => one.value === value.name);
   const choices = value.type === "bool" ? ["true", "false"] : value.type === "choice" ? (property?.entries ?? []) : [];
   return (
@@ -52,6 +52,7 @@ export function KeyRow({ place, value, schema, problem, onChange, onRemove }: Pr
         <NativeSelect
           size="sm"
           label={t("apps.key_name")}
+          description={property?.title && <bdi>{property.title}</bdi>}
           value={value.name}
           onChange={(event) => {
             const chosen = schema.find(({ key }) => key === event.currentTarget.value);

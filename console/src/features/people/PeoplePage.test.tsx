@@ -31,7 +31,21 @@ describe("people", () => {
       role: "observer",
       all_devices: false,
       group_ids: ["grp_1"],
+      withheld: [],
     });
+  });
+
+  it("can have rights of their role withheld", async () => {
+    api.on("PATCH /people/usr_2", () => aPerson({ id: "usr_2" }));
+    const { user } = openConsole("/people");
+    await user.click(await screen.findByRole("button", { name: /Ken Ito/ }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.queryByRole("checkbox", { name: "View" })).toBeNull(); // another role is for that
+    await user.click(dialog.getByRole("checkbox", { name: "Start TeamViewer Session" }));
+    await user.click(dialog.getByRole("checkbox", { name: "Device Force Checkin" }));
+    await user.click(dialog.getByRole("checkbox", { name: "Device Force Checkin" }));
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    await expect.poll(() => api.of("PATCH /people/usr_2")[0]?.body).toMatchObject({ role: "technician", withheld: ["start_teamviewer_session"] });
   });
 
   it("cannot lock out the last administrator", async () => {

@@ -6,12 +6,16 @@ import { api } from "@/api/client";
 import { words } from "@/api/generated/words";
 import { groupsQuery } from "@/api/queries/devices";
 import { peopleQuery } from "@/api/queries/people";
-import type { Person, Role } from "@/api/schema";
+import type { Person, Right, Role } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
+
+/** The rights of each role that can be withheld from a person; the server says the same. */
+const withholdable = words.Right.filter((right) => right !== "view" && right !== "administer");
+const rightsOf: Record<Role, readonly Right[]> = { administrator: withholdable, technician: withholdable, observer: [] };
 
 interface Props {
   /** Who is changed; nobody to add someone new. */
@@ -30,9 +34,10 @@ export function PersonDialog({ person, onClose, onLink }: Props) {
   const [role, setRole] = useState<Role>(person?.role ?? "technician");
   const [allDevices, setAllDevices] = useState(person?.all_devices ?? true);
   const [groupIds, setGroupIds] = useState<string[]>(person?.group_ids ?? []);
+  const [withheld, setWithheld] = useState<readonly Right[]>(person?.withheld ?? []);
   const [tried, setTried] = useState(false);
   const refresh = () => void client.invalidateQueries({ queryKey: peopleQuery.queryKey });
-  const scope = { role, name: name.trim(), all_devices: allDevices, group_ids: groupIds };
+  const scope = { role, name: name.trim(), all_devices: allDevices, group_ids: groupIds, withheld: withheld.filter((right) => rightsOf[role].includes(right)) };
   const create = useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/people", { body: { ...scope, email: email.trim() } })),
     onSuccess: (made) => {
@@ -85,6 +90,7 @@ export function PersonDialog({ person, onClose, onLink }: Props) {
             error={tried && !email.includes("@") && t("signin.email_bad")}
           />
           <RoleChoice role={role} onChange={setRole} />
+          {rightsOf[role].length > 0 && <RightsChoice rights={rightsOf[role]} withheld={withheld} onChange={setWithheld} />}
           <ScopeChoice all={allDevices} onAll={setAllDevices} groupIds={groupIds} onGroups={setGroupIds} />
           {person && <PersonLinks person={person} onLink={onLink} onDisable={(disabled) => change.mutate({ disabled })} />}
           <ErrorNote error={create.error ?? change.error} />
@@ -113,6 +119,33 @@ function RoleChoice({ role, onChange }: { role: Role; onChange: (role: Role) => 
         ))}
       </Stack>
     </Radio.Group>
+  );
+}
+
+interface RightsProps {
+  /** Those of the role. */
+  rights: readonly Right[];
+  withheld: readonly Right[];
+  onChange: (withheld: readonly Right[]) => void;
+}
+
+/** The rights of a role, each of which can be withheld from a person. */
+function RightsChoice({ rights, withheld, onChange }: RightsProps) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <Checkbox.Group
+      label={t("people.rights")}
+      description={t("people.rights_hint")}
+      value={rights.filter((right) => !withheld.includes(right))}
+      onChange={(given) => onChange([...withheld.filter((right) => !rights.includes(right)), ...rights.filter((right) => !given.includes(right))])}
+    >
+      <Stack gap="xs" mt={6}>
+        {rights.map((right) => (
+          <Checkbox key={right} value={right} label={word("Right", right)} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }
 

@@ -9,7 +9,7 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
-import { leave } from "@/ui/leave";
+import { leaveFor } from "@/ui/leave";
 import { Loaded } from "@/ui/Loaded";
 import { type WayName, wayOf } from "./way";
 
@@ -76,9 +76,10 @@ function ConnectForm({ way, page, saved }: ConnectProps) {
         setSecret("");
         void client.invalidateQueries({ queryKey: oauthClientQuery.queryKey });
       }
-      return unwrap(api.POST("/api/v1/help-at-work/accounts/connect", { body: { ...wayOf(way), return_to: `${page}?activate=${way}` } }));
+      const body = { ...wayOf(way), return_to: `${page}?activate=${way}` };
+      const { url } = await unwrap(api.POST("/api/v1/help-at-work/accounts/connect", { body }));
+      if (!leaveFor(url)) throw new Error("the server gave an address that is no web page");
     },
-    onSuccess: ({ url }) => leave.to(url),
   });
   const keepsSecret = saved.set && clientId.trim() === saved.client_id;
   const complete = !changing || (clientId.trim() !== "" && (secret !== "" || keepsSecret));

@@ -33,7 +33,7 @@ export function ActivateDialog({ cards, chosen, page, outcome, onClose }: Props)
   const [way, setWay] = useState<WayName | null>(chosen);
   const [done, setDone] = useState(false);
   const card = cards.find((one) => nameOf(one) === way);
-  const title = way ? `${t("admin.activate_teamviewer")} – ${words(way)}` : t("admin.activate_teamviewer");
+  const title = way ? words(way) : t("admin.activate_teamviewer");
   return (
     <Dialog opened onClose={onClose} title={title} size="lg">
       {done ? (

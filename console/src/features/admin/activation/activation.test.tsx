@@ -4,7 +4,7 @@ import type { ActivationCard } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
 import { aMe, aProblem } from "@/test/things";
-import { leave } from "@/ui/leave";
+import * as leaving from "@/ui/leave";
 
 const page = "/admin/infrastructure/help-at-work";
 const off = (change: Partial<ActivationCard> = {}): ActivationCard => ({ provider: "teamviewer", mode: "attended", state: "off", ...change });
@@ -29,7 +29,7 @@ const dialog = async () => within(await screen.findByRole("dialog"));
 
 describe("activating", () => {
   it("goes to TeamViewer with the client entered once, and comes back to the same step", async () => {
-    const left = vi.spyOn(leave, "to").mockImplementation(() => true);
+    const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
     api.on("PUT /help-at-work/oauth-client", () => undefined);
     api.on("POST /help-at-work/accounts/connect", () => ({ url: "https://login.teamviewer.example/oauth2/authorize?state=s" }));
     const { user } = openConsole(page);
@@ -55,6 +55,17 @@ describe("activating", () => {
       mode: "unattended",
       return_to: `${page}?activate=unattended`,
     });
+  });
+
+  it("does not follow an address that is no web page", async () => {
+    cards = [off()];
+    api.on("GET /help-at-work/oauth-client", () => ({ set: true, client_id: "123-abc", redirect_url: "https://help.example.com/callback" }));
+    api.on("POST /help-at-work/accounts/connect", () => ({ url: "javascript:alert(1)" }));
+    const { user } = openConsole(`${page}?activate=attended`);
+    const shown = await dialog();
+    await user.click(await shown.findByRole("button", { name: "Connect TeamViewer" }));
+    expect((await shown.findByRole("alert")).textContent).toContain("an answer that was not expected");
+    expect(api.of("PUT /help-at-work/oauth-client")).toEqual([]); // the client is there already
   });
 
   it("shows the agreement after the return and activates the version that was read", async () => {

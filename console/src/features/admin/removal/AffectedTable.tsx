@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { AffectedDevice } from "@/api/schema";
 import { en } from "@/i18n/catalogue";
+import { useEvidence } from "@/i18n/evidence";
 import { useWord } from "@/i18n/words";
 import { Table } from "@/ui/Table";
 import { At } from "@/ui/Time";
@@ -15,6 +16,7 @@ const isHow = (how: string): how is keyof typeof en.admin.check_in => how in en.
 export function AffectedTable({ devices }: { devices: readonly AffectedDevice[] }) {
   const { t } = useTranslation();
   const word = useWord();
+  const said = useEvidence();
   return (
     <Table
       label={t("admin.devices_title")}
@@ -40,7 +42,7 @@ export function AffectedTable({ devices }: { devices: readonly AffectedDevice[] 
         {
           key: "evidence",
           title: t("admin.evidence"),
-          cell: ({ evidence }) => (evidence ? <bdi>{evidence}</bdi> : <Text size="sm" c="dimmed">{t("ui.none")}</Text>),
+          cell: ({ evidence }) => (evidence ? <bdi>{said(evidence)}</bdi> : <Text size="sm" c="dimmed">{t("ui.none")}</Text>),
         },
         { key: "at", title: t("admin.seen_at"), tight: true, cell: ({ at }) => at && <At at={at} /> },
         {

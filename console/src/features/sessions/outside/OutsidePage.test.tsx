@@ -24,7 +24,7 @@ beforeEach(() => {
   api = new FakeApi();
   session = elsewhere();
   api.on("GET /sessions/ses_1", () => session);
-  api.on("GET /sessions/ses_1/reaches", () => ({ items: [] }));
+  api.on("GET /sessions/ses_1/reaches", () => ({ items: [], ways: ["copied_link", "qr_code", "spoken_code", "email"] }));
 });
 
 const state = async () => (await screen.findByTestId("outside-state")).dataset.state;
@@ -88,7 +88,7 @@ describe("a session at a provider", () => {
 
   it("tries to reach the user, tells how each try went, and reads a code in groups", async () => {
     const tries = [{ id: "rch_1", channel: "configuration", at: "2026-11-22T10:00:00Z", outcome: "proven" }];
-    api.on("GET /sessions/ses_1/reaches", () => ({ items: tries }));
+    api.on("GET /sessions/ses_1/reaches", () => ({ items: tries, ways: ["copied_link", "qr_code", "spoken_code", "email"] }));
     api.on("POST /sessions/ses_1/reach", () => {
       const one = { id: "rch_2", channel: "email", at: "2026-11-22T10:01:00Z", outcome: "failed", problem: "refused", to: "…@example.com" };
       tries.push(one);
@@ -98,6 +98,7 @@ describe("a session at a provider", () => {
     const { user } = openConsole("/sessions/ses_1");
     await user.click(await screen.findByRole("button", { name: "E-mail" }));
     const table = within(await screen.findByRole("table"));
+    expect(screen.getByRole("button", { name: "MDM message" })).toHaveProperty("disabled", true); // nobody set it up
     expect(await table.findByText(/Failed \(the other side refused or did not answer\)/)).toBeDefined();
     await user.click(screen.getByRole("button", { name: "QR code" }));
     expect(await screen.findByRole("img", { name: /QR code with the link/ })).toBeDefined();

@@ -37,6 +37,7 @@ function Channels({ session, link }: { session: Session; link: string }) {
   const word = useWord();
   const client = useQueryClient();
   const [showsCode, setShowsCode] = useState(false);
+  const ways = useQuery(reachesQuery(session.id)).data?.ways;
   const params = { params: { path: { id: session.id } } };
   const refresh = () => client.invalidateQueries({ queryKey: reachesQuery(session.id).queryKey });
   const reach = useMutation({
@@ -64,6 +65,8 @@ function Channels({ session, link }: { session: Session; link: string }) {
             key={channel}
             size="xs"
             variant="default"
+            disabled={ways !== undefined && !ways.includes(channel)}
+            title={ways !== undefined && !ways.includes(channel) ? t("outside.reach.no_way") : undefined}
             loading={reach.isPending && reach.variables === channel}
             onClick={() => reach.mutate(channel)}
           >
