@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Phone } from "./phone";
+import type { Server } from "./server";
 
 /** The page of a session that goes on in TeamViewer's own client. */
 export class OutsideSession {
@@ -53,6 +54,16 @@ export class Handset {
     await ask.locator("xpath=..").getByTestId("sim-ask-yes").click();
     await expect(ask).toHaveCount(0);
   }
+}
+
+/** The people of the demo do nothing by themselves from now on. */
+export async function usersWait(server: Server): Promise<void> {
+  const answer = await fetch(`${server.url}/sim/auto`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ on: false }),
+  });
+  if (!answer.ok) throw new Error(`the users go on by themselves: ${answer.status}`);
 }
 
 /** The consent pages of the stand-in: signs in as one of its accounts, and allows or denies. */
