@@ -41,7 +41,7 @@ test("pictures in English", async ({ newDesk, newWindow }) => {
   const page = await newDesk(server, window);
   await past(page, "MUC-PX8-mueller-196", "Mail stopped after the new password", "INC-2041");
   await past(page, "OSK-PX8-saito-095", "VPN asks for a certificate", "INC-2046");
-  await past(page, "KIX-XP10-hasegawa-075", "Scanner app does not start", "INC-2052", "unattended");
+  await past(page, "HAM-AQW4-smith-036", "Scanner app does not start", "INC-2052", "unattended");
   await past(page, "LON-IP15-smith-189", "Cannot find the profile", "");
   await running(page, "BER-XP10-fischer-172", "Roaming abroad", "INC-2057");
   await past(page, "TYO-AQ9-kato-137", "会議室の Wi-Fi につながらない", "問合せ-318");

@@ -40,7 +40,7 @@ test("the viewer comes back after a reload, in a second tab, and after its tab w
 
 test("an administrator ends a session from elsewhere, and the viewer knows within two seconds", async ({ shared, newDesk }) => {
   const page = await newDesk(shared);
-  const viewer = await started(page, "KIX-XP10-hasegawa-075");
+  const viewer = await started(page, "BER-XP10-fischer-172");
   const id = page.url().split("/").at(-1) ?? "";
   const answer = await page.request.post(`/api/v1/sessions/${id}/end`, { data: {} });
   expect(answer.ok()).toBe(true);
