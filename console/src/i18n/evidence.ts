@@ -9,6 +9,11 @@ const phrases = [
   [/^not named by the last report$/, "not_named"],
   [/^left its MDM$/, "left"],
   [/^app feedback$/, "feedback"],
+  [/^session (.+): state open, online true$/, "session_waiting"],
+  [/^session (.+): state open, online false$/, "session_open"],
+  [/^session (.+): state closed, online (?:true|false)$/, "session_closed"],
+  [/^session (.+): not found$/, "session_gone"],
+  [/^connection reports are not allowed$/, "no_reports"],
 ] as const;
 
 /** Says where something was seen in the language that is chosen; what is no phrase of the server stays as it is. */

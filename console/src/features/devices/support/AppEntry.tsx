@@ -1,6 +1,7 @@
 import { Badge, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useEvidence } from "@/i18n/evidence";
 import { meQuery } from "@/api/queries/me";
 import type { DeviceApp, DeviceApps, Device } from "@/api/schema";
 import { useWord } from "@/i18n/words";
@@ -21,6 +22,7 @@ const colors = { installed: "green", pending: "blue", failed: "red", absent: "gr
 /** One support app on one device: what was wanted, what there is, how that is known, and what can be done. */
 export function AppEntry({ deviceId, platform, entry, capabilities }: Props) {
   const { t } = useTranslation();
+  const evidenced = useEvidence();
   const word = useWord();
   const may = useQuery(meQuery).data?.rights.includes("force_check_in") ?? false;
   const state = entry.state ?? "unknown";
@@ -44,7 +46,7 @@ export function AppEntry({ deviceId, platform, entry, capabilities }: Props) {
           [t("devices.supporting.reason"), entry.reason && word("AppReason", entry.reason)],
           [t("devices.supporting.said"), entry.words && <bdi>{entry.words}</bdi>],
           [t("devices.supporting.problem"), entry.problem && <bdi>{entry.problem}</bdi>],
-          [t("devices.supporting.evidence"), entry.evidence ? <bdi>{entry.evidence}</bdi> : t("devices.supporting.no_evidence")],
+          [t("devices.supporting.evidence"), entry.evidence ? <bdi>{evidenced(entry.evidence)}</bdi> : t("devices.supporting.no_evidence")],
           [t("devices.supporting.seen"), entry.at && <At at={entry.at} />],
           [t("devices.supporting.ordered"), entry.ordered_at && <At at={entry.ordered_at} />],
           [t("devices.supporting.config"), entry.config_at && <At at={entry.config_at} />],

@@ -31,7 +31,7 @@ describe("the support apps of a device", () => {
     });
     const { user } = openConsole("/devices/dev_1?tab=support");
     const failed = await entry("TeamViewer QuickSupport");
-    for (const words of ["Failed", "Require installation on device", "The user declined the installation.", "<i>USER_REJECTED</i>", "report of Neurons", "The user is asked"]) {
+    for (const words of ["Failed", "Require installation on device", "The user declined the installation.", "<i>USER_REJECTED</i>", "Report of Neurons", "The user is asked"]) {
       expect(failed.getByText(words)).toBeDefined();
     }
     const there = await entry("TeamViewer Host");

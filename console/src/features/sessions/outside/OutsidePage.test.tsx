@@ -54,7 +54,7 @@ describe("a session at a provider", () => {
     await client.invalidateQueries({ queryKey: ["sessions"] });
     expect(await screen.findByText("The user is ready")).toBeDefined();
     expect(screen.queryByText("Accept the TeamViewer EULA when it is shown.")).toBeNull();
-    expect(screen.getByText("session s12-345-678: state open, online true")).toBeDefined();
+    expect(screen.getByText("TeamViewer: s12-345-678 is open, the user waits")).toBeDefined();
 
     session = elsewhere({ version: 3, at_provider: at({ online_at: "2026-11-22T10:01:00Z", gone_at: "2026-11-22T10:02:00Z" }) });
     await client.invalidateQueries({ queryKey: ["sessions"] });
@@ -130,7 +130,7 @@ describe("a session at a provider", () => {
     expect(await screen.findByText("Closed by us, end not confirmed")).toBeDefined();
     session = { ...session, version: 2, at_provider: at({ handed_over_at: "2026-11-22T10:02:00Z", ended_at: "2026-11-22T10:10:00Z", evidence: "connection report r-1" }) };
     await client.invalidateQueries({ queryKey: ["sessions"] });
-    expect((await screen.findAllByText("connection report r-1")).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText("Connection report r-1")).length).toBeGreaterThan(0);
     expect(screen.queryByText("Closed by us, end not confirmed")).toBeNull();
   });
 

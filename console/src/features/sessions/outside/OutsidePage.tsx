@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useEvidence } from "@/i18n/evidence";
 import { api } from "@/api/client";
 import { meQuery } from "@/api/queries/me";
 import { sessionQuery } from "@/api/queries/sessions";
@@ -153,11 +154,12 @@ function Trouble({ session, own }: { session: Session; own: boolean }) {
 /** Whether the end is proven. A connection that ran when we closed may go on there until a report says otherwise. */
 function Proof({ session }: { session: Session }) {
   const { t } = useTranslation();
+  const evidenced = useEvidence();
   const at = session.at_provider;
   if (!at?.handed_over_at) return null;
   return at.ended_at ? (
     <Text size="sm">
-      {t("outside.end_confirmed")} <bdi>{at.evidence}</bdi>
+      {t("outside.end_confirmed")} <bdi>{evidenced(at.evidence ?? "")}</bdi>
     </Text>
   ) : (
     <Alert color="yellow" title={t("outside.end_open_title")}>

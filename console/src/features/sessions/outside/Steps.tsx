@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useEvidence } from "@/i18n/evidence";
 import type { Session } from "@/api/schema";
 import { Panel } from "@/ui/Page";
 import { At } from "@/ui/Time";
@@ -18,6 +19,7 @@ interface Step {
 /** What has happened, in order, each with its time; what nobody can know is not claimed. */
 export function Steps({ session }: { session: Session }) {
   const { t } = useTranslation();
+  const evidenced = useEvidence();
   const steps = stepsOf(session);
   const evidence = session.at_provider?.evidence;
   return (
@@ -39,7 +41,7 @@ export function Steps({ session }: { session: Session }) {
       </ol>
       {evidence && (
         <Text size="xs" c="dimmed">
-          {t("outside.evidence")} <bdi>{evidence}</bdi>
+          {t("outside.evidence")} <bdi>{evidenced(evidence)}</bdi>
           {session.at_provider?.looked_at && (
             <>
               {" · "}
