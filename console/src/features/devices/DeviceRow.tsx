@@ -29,8 +29,10 @@ export const DeviceRow = memo(function DeviceRow({ device, now, open }: { device
         </bdi>
       </span>
       <span role="cell" className={styles.marks}>
-        <span className={styles.badge}>{word("Management", device.management)}</span>
-        {device.available && (
+        <span className={styles.badge} data-kind="management">
+          {word("Management", device.management)}
+        </span>
+        {device.available && device.lifecycle !== "retired" && (
           <span className={styles.badge} data-kind={device.available === "yes" ? "available" : undefined} title={t("devices.available")}>
             {t(`devices.available_${device.available}`)}
           </span>

@@ -88,7 +88,7 @@ function Top({ session }: { session: Session }) {
       <Link to="/devices/$deviceId" params={{ deviceId: session.device_id }} className={viewer.back} aria-label={t("viewer.to_device")}>
         <ArrowLeftIcon />
       </Link>
-      <div className={viewer.title}>
+      <div className={`${viewer.title} ${styles.title}`}>
         <h1>
           <bdi>{session.device ? refTitle(session.device) : t("viewer.title")}</bdi>
         </h1>
