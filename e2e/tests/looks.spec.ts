@@ -1,35 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { accessible } from "./looks";
 import { Phone } from "./phone";
 import { deviceFor, expect, test } from "./stage";
 import { Viewer } from "./viewer";
-
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/**
- * Fails on what breaks WCAG 2.2 A or AA by axe's rules, and prints what axe could not decide. Light and dark are the same
- * page in other colors, so that the second look is at colors alone; no look sticks out of a phone's or a desk's window.
- */
-async function accessible(page: Page, what: string) {
-  const look = async (scheme: "light" | "dark", axe: AxeBuilder) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
-    // Even the shortest transition shows its first color until the next frame, which a busy machine draws late.
-    await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().flatMap((running) => (running instanceof CSSTransition ? [running.finished] : []))),
-    );
-    const { violations, incomplete } = await axe.analyze();
-    const words = (found: typeof violations) =>
-      found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`);
-    for (const line of words(incomplete)) console.log(`      incomplete: ${what}, ${scheme}: ${line.slice(0, 160)}`);
-    expect.soft(words(violations), `${what}, ${scheme}: violations`).toEqual([]);
-  };
-  await look("light", new AxeBuilder({ page }).withTags(rules));
-  await look("dark", new AxeBuilder({ page }).withRules(["color-contrast"]));
-  await page.emulateMedia({ colorScheme: "light" });
-  const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(sticksOut, `${what}: pixels that stick out of the window`).toBeLessThanOrEqual(0);
-}
 
 const looks = [
   { language: "en", width: 1280 },
