@@ -18,7 +18,7 @@ export async function accessible(page: Page, what: string) {
     );
     const { violations, incomplete } = await axe.analyze();
     const words = (found: typeof violations) =>
-      found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`);
+      found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => [target.join(" "), any[0]?.message].join(": ")).join(" | ")}`);
     for (const line of words(incomplete)) console.log(`      incomplete: ${what}, ${scheme}: ${line.slice(0, 160)}`);
     expect.soft(words(violations), `${what}, ${scheme}: violations`).toEqual([]);
   };
