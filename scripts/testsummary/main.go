@@ -45,7 +45,10 @@ func main() {
 		name := strings.TrimPrefix(e.Package, "github.com/helpatwork/helpatwork/") + " " + e.Test
 		switch e.Action {
 		case "output":
-			output[name] = append(output[name], e.Output)
+			// "=== RUN", "=== PAUSE" and "=== CONT" say nothing to whoever reads a summary.
+			if !strings.HasPrefix(e.Output, "=== ") {
+				output[name] = append(output[name], e.Output)
+			}
 		case "build-output":
 			fmt.Print(e.Output)
 		case "pass", "skip", "fail":
