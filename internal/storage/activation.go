@@ -2,31 +2,22 @@ package storage
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 
 	"github.com/helpatwork/helpatwork/internal/activation"
-	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 )
 
 // Write implements activation.Store.
 func (db *DB) Write(ctx context.Context, w activation.Writes) error {
-	return db.write(ctx, "write records and jobs", func(t *tx) error { return t.activationWrites(ctx, w) })
-}
-
-func (t *tx) activationWrites(ctx context.Context, w activation.Writes) error {
-	if err := t.addJobs(ctx, w.Jobs); err != nil {
-		return err
-	}
-	return t.addRecords(ctx, w.Audit)
+	return db.write(ctx, "write records and jobs", func(t *tx) error { return t.addWrites(ctx, w) })
 }
 
 // Activations implements activation.Store. The newest of a way is the one that is not off, else the last one agreed to.
-func (db *DB) Activations(ctx context.Context) (newest []activation.Activation, err error) {
-	err = db.read(ctx, "activations", func(t *tx) error {
+func (db *DB) Activations(ctx context.Context) ([]activation.Activation, error) {
+	return reading(ctx, db, "activations", func(t *tx) (newest []activation.Activation, err error) {
 		rows, err := t.Queries.Activations(ctx)
 		at := map[activation.Way]int{}
 		for _, r := range rows {
@@ -40,12 +31,8 @@ func (db *DB) Activations(ctx context.Context) (newest []activation.Activation, 
 				newest[i] = a
 			}
 		}
-		return err
+		return newest, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return newest, nil
 }
 
 // CreateActivation implements activation.Store.
@@ -61,13 +48,10 @@ func (db *DB) CreateActivation(ctx context.Context, a activation.Activation, w a
 			}
 		}
 		added, err := t.InsertActivation(ctx, query.InsertActivationParams(activationRow(a)))
-		if err != nil {
+		if err := orNone(added, err, activation.ErrActive); err != nil {
 			return err
 		}
-		if added == 0 {
-			return activation.ErrActive
-		}
-		return t.activationWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
@@ -75,11 +59,11 @@ func (db *DB) CreateActivation(ctx context.Context, a activation.Activation, w a
 func (db *DB) ChangeActivation(ctx context.Context, id string, change func(*activation.Activation, *activation.Writes) error) (activation.Activation, error) {
 	var changed activation.Activation
 	err := untilUnmoved(ctx, func() error {
-		var row query.Activation
-		if err := db.read(ctx, "activation "+id, func(t *tx) (err error) {
-			row, err = t.Activation(ctx, id)
-			return orNotFound(err, activation.ErrNotFound)
-		}); err != nil {
+		row, err := reading(ctx, db, "activation "+id, func(t *tx) (query.Activation, error) {
+			row, err := t.Activation(ctx, id)
+			return row, orNotFound(err, activation.ErrNotFound)
+		})
+		if err != nil {
 			return err
 		}
 		changed = toActivation(row)
@@ -91,7 +75,7 @@ func (db *DB) ChangeActivation(ctx context.Context, id string, change func(*acti
 			if err := t.saveActivation(ctx, row, changed); err != nil {
 				return err
 			}
-			return t.activationWrites(ctx, w)
+			return t.addWrites(ctx, w)
 		})
 	})
 	if err != nil {
@@ -108,19 +92,12 @@ func (t *tx) saveActivation(ctx context.Context, old query.Activation, a activat
 		AccountID: row.AccountID, AccountName: row.AccountName, AccountEmail: row.AccountEmail, AccountCompany: row.AccountCompany,
 		RemovedByKind: row.RemovedByKind, RemovedByID: row.RemovedByID, RemovedByName: row.RemovedByName, RemovedAt: row.RemovedAt,
 		ID: old.ID, Version: old.Version})
-	if err == nil && saved == 0 {
-		return errMoved
-	}
-	return err
+	return orNone(saved, err, errMoved)
 }
 
 // Agreement implements activation.Store.
-func (db *DB) Agreement(ctx context.Context, version int64) (a activation.Agreement, err error) {
-	err = db.read(ctx, "agreement", func(t *tx) error {
-		a, err = t.agreement(ctx, version)
-		return err
-	})
-	return a, err
+func (db *DB) Agreement(ctx context.Context, version int64) (activation.Agreement, error) {
+	return reading(ctx, db, "agreement", func(t *tx) (activation.Agreement, error) { return t.agreement(ctx, version) })
 }
 
 func (t *tx) agreement(ctx context.Context, version int64) (activation.Agreement, error) {
@@ -164,7 +141,7 @@ func (db *DB) AddAgreement(ctx context.Context, a activation.Agreement, w activa
 			if added, err = t.agreement(ctx, version); err != nil || inserted == 0 {
 				return err
 			}
-			return t.activationWrites(ctx, w)
+			return t.addWrites(ctx, w)
 		})
 	})
 	if err != nil {
@@ -211,7 +188,7 @@ func (db *DB) CreateRemoval(ctx context.Context, r activation.Removal, w activat
 			if err := t.InsertRemoval(ctx, query.InsertRemovalParams(row)); err != nil {
 				return err
 			}
-			return t.activationWrites(ctx, w)
+			return t.addWrites(ctx, w)
 		})
 	})
 }
@@ -225,31 +202,22 @@ func (db *DB) Removal(ctx context.Context, id string) (activation.Removal, error
 	return toRemoval(row)
 }
 
-func (db *DB) removalRow(ctx context.Context, id string) (row query.Removal, err error) {
-	err = db.read(ctx, "removal "+id, func(t *tx) error {
-		row, err = t.Queries.Removal(ctx, id)
-		return orNotFound(err, activation.ErrNotFound)
+func (db *DB) removalRow(ctx context.Context, id string) (query.Removal, error) {
+	return reading(ctx, db, "removal "+id, func(t *tx) (query.Removal, error) {
+		row, err := t.Queries.Removal(ctx, id)
+		return row, orNotFound(err, activation.ErrNotFound)
 	})
-	return row, err
 }
 
 // OpenRemovals implements activation.Store. The oldest comes first.
-func (db *DB) OpenRemovals(ctx context.Context) (open []activation.Removal, err error) {
-	err = db.read(ctx, "open removals", func(t *tx) error {
+func (db *DB) OpenRemovals(ctx context.Context) ([]activation.Removal, error) {
+	return reading(ctx, db, "open removals", func(t *tx) ([]activation.Removal, error) {
 		rows, err := t.Queries.OpenRemovals(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, row := range rows {
-			r, err := toRemoval(row)
-			if err != nil {
-				return err
-			}
-			open = append(open, r)
-		}
-		return nil
+		return tryAll(rows, toRemoval)
 	})
-	return open, err
 }
 
 // ChangeRemoval implements activation.Store. change runs outside of any transaction.
@@ -271,7 +239,7 @@ func (db *DB) ChangeRemoval(ctx context.Context, id string, change func(*activat
 			if err := t.saveRemoval(ctx, row, changed); err != nil {
 				return err
 			}
-			return t.activationWrites(ctx, w)
+			return t.addWrites(ctx, w)
 		})
 	})
 	if err != nil {
@@ -288,11 +256,8 @@ func (t *tx) saveRemoval(ctx context.Context, old query.Removal, r activation.Re
 	saved, err := t.UpdateRemoval(ctx, query.UpdateRemovalParams{Step: row.Step, StepAt: row.StepAt, OverrideByKind: row.OverrideByKind,
 		OverrideByID: row.OverrideByID, OverrideByName: row.OverrideByName, OverrideAt: row.OverrideAt, OverrideReason: row.OverrideReason,
 		Unproven: row.Unproven, DoneAt: row.DoneAt, ID: old.ID, Version: old.Version})
-	if err != nil {
+	if err := orNone(saved, err, errMoved); err != nil {
 		return err
-	}
-	if saved == 0 {
-		return errMoved
 	}
 	if r.Step != activation.StepDone || old.Step == row.Step {
 		return nil
@@ -304,10 +269,6 @@ func (t *tx) saveRemoval(ctx context.Context, old query.Removal, r activation.Re
 	a := toActivation(kept)
 	a.State, a.RemovedBy, a.RemovedAt = activation.Off, r.StartedBy, r.DoneAt
 	return t.saveActivation(ctx, kept, a)
-}
-
-func actor(kind, id, name string) audit.Actor {
-	return audit.Actor{Kind: audit.ActorKind(kind), ID: id, Name: name}
 }
 
 func activationRow(a activation.Activation) query.Activation {
@@ -352,13 +313,3 @@ func toRemoval(r query.Removal) (activation.Removal, error) {
 		StepAt: fromMicros(r.StepAt), OverrideBy: actor(r.OverrideByKind, r.OverrideByID, r.OverrideByName), OverrideAt: fromMicros(r.OverrideAt),
 		OverrideReason: r.OverrideReason, Unproven: unproven, DoneAt: fromMicros(r.DoneAt)}, nil
 }
-
-// toBytes reads what is kept as base64.
-func toBytes(text string) ([]byte, error) {
-	if text == "" {
-		return nil, nil
-	}
-	return base64.StdEncoding.DecodeString(text)
-}
-
-func fromBytes(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

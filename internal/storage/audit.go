@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -52,20 +51,19 @@ func (db *DB) Records(ctx context.Context, f audit.Filter) (audit.Page, error) {
 	if err != nil {
 		return audit.Page{}, err
 	}
-	var page audit.Page
-	err = db.read(ctx, "audit records", func(t *tx) error {
+	return reading(ctx, db, "audit records", func(t *tx) (page audit.Page, err error) {
 		rows, err := all[query.Audit](ctx, t.Tx, statement, values...)
 		if err != nil {
-			return err
+			return page, err
 		}
-		if limit := pageLimit(f.Limit); len(rows) > limit {
-			rows = rows[:limit]
-			page.Next = encodeTimeCursor(rows[limit-1].At, rows[limit-1].ID)
+		rows, more := cut(rows, pageLimit(f.Limit))
+		if more {
+			last := rows[len(rows)-1]
+			page.Next = encodeTimeCursor(last.At, last.ID)
 		}
-		page.Records, err = toRecords(rows)
-		return err
+		page.Records, err = tryAll(rows, toRecord)
+		return page, err
 	})
-	return page, err
 }
 
 // maxLinked bounds how long one call of LinkRecords keeps other writers waiting.
@@ -74,18 +72,18 @@ const maxLinked = 1000
 // LinkRecords implements audit.Store. The record given to link carries the place it is about to get. At most 1,000
 // are linked at once.
 func (db *DB) LinkRecords(ctx context.Context, limit int, link func(previous string, r audit.Record) string) (linked int, err error) {
-	err = db.write(ctx, "link audit records", func(t *tx) error {
+	return writing(ctx, db, "link audit records", func(t *tx) (int, error) {
 		rows, err := t.UnlinkedRecords(ctx, int32(min(max(limit, 0), maxLinked)))
 		if err != nil {
-			return err
+			return 0, err
 		}
-		records, err := toRecords(rows)
+		records, err := tryAll(rows, toRecord)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		last, err := t.LastLinked(ctx)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
+		last, _, err := optional(t.LastLinked(ctx))
+		if err != nil {
+			return 0, err
 		}
 		seq, previous := last.Seq.Int64, last.Hash.String
 		for _, r := range records {
@@ -93,16 +91,11 @@ func (db *DB) LinkRecords(ctx context.Context, limit int, link func(previous str
 			r.Seq = seq
 			previous = link(previous, r)
 			if _, err := t.LinkRecord(ctx, sql.NullInt64{Int64: seq, Valid: true}, sql.NullString{String: previous, Valid: true}, r.ID); err != nil {
-				return err
+				return 0, err
 			}
 		}
-		linked = len(records)
-		return nil
+		return len(records), nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	return linked, nil
 }
 
 // chainPart is how many records Chain holds at once.
@@ -128,29 +121,22 @@ func (db *DB) Chain(ctx context.Context, fromSeq int64, yield func(audit.Record)
 	}
 }
 
-func (db *DB) chainPart(ctx context.Context, fromSeq int64) (records []audit.Record, err error) {
-	err = db.read(ctx, "audit chain", func(t *tx) error {
+func (db *DB) chainPart(ctx context.Context, fromSeq int64) ([]audit.Record, error) {
+	return reading(ctx, db, "audit chain", func(t *tx) ([]audit.Record, error) {
 		rows, err := t.ChainFrom(ctx, sql.NullInt64{Int64: fromSeq, Valid: true}, chainPart)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		records, err = toRecords(rows)
-		return err
+		return tryAll(rows, toRecord)
 	})
-	return records, err
 }
 
-func toRecords(rows []query.Audit) ([]audit.Record, error) {
-	records := make([]audit.Record, len(rows))
-	for i, r := range rows {
-		details, err := fromJSON[map[string]string](r.Details)
-		if err != nil {
-			return nil, fmt.Errorf("audit record %s: %w", r.ID, err)
-		}
-		records[i] = audit.Record{ID: r.ID, At: fromMicros(r.At),
-			Actor:  audit.Actor{Kind: audit.ActorKind(r.ActorKind), ID: r.ActorID, Name: r.ActorName},
-			Action: audit.Action(r.Action), DeviceID: r.DeviceID, SessionID: r.SessionID, Details: details,
-			Seq: r.Seq.Int64, Hash: r.Hash.String}
+func toRecord(r query.Audit) (audit.Record, error) {
+	details, err := fromJSON[map[string]string](r.Details)
+	if err != nil {
+		return audit.Record{}, fmt.Errorf("audit record %s: %w", r.ID, err)
 	}
-	return records, nil
+	return audit.Record{ID: r.ID, At: fromMicros(r.At), Actor: actor(r.ActorKind, r.ActorID, r.ActorName),
+		Action: audit.Action(r.Action), DeviceID: r.DeviceID, SessionID: r.SessionID, Details: details,
+		Seq: r.Seq.Int64, Hash: r.Hash.String}, nil
 }

@@ -40,15 +40,14 @@ func (t *tx) markAvailable(ctx context.Context, answer device.Known, deviceIDs [
 }
 
 // DevicesAfter implements device.Store.
-func (db *DB) DevicesAfter(ctx context.Context, afterID string, limit int) (devices []device.Device, err error) {
-	err = db.read(ctx, "devices after "+afterID, func(t *tx) error {
+func (db *DB) DevicesAfter(ctx context.Context, afterID string, limit int) ([]device.Device, error) {
+	return reading(ctx, db, "devices after "+afterID, func(t *tx) ([]device.Device, error) {
 		ids, err := t.DeviceIDsAfter(ctx, afterID, int32(pageLimit(limit)))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		devices, err = t.devices(ctx, ids)
+		devices, err := t.devices(ctx, ids)
 		slices.SortFunc(devices, func(a, b device.Device) int { return strings.Compare(a.ID, b.ID) })
-		return err
+		return devices, err
 	})
-	return devices, err
 }

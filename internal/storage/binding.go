@@ -16,35 +16,25 @@ import (
 const clientName = "teamviewer"
 
 // Bindings implements activation.Store.
-func (db *DB) Bindings(ctx context.Context) (list []activation.Binding, err error) {
-	err = db.read(ctx, "bindings", func(t *tx) error {
+func (db *DB) Bindings(ctx context.Context) ([]activation.Binding, error) {
+	return reading(ctx, db, "bindings", func(t *tx) ([]activation.Binding, error) {
 		rows, err := t.Queries.Bindings(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, row := range rows {
-			b, err := toBinding(row)
-			if err != nil {
-				return err
-			}
-			list = append(list, b)
-		}
-		return nil
+		return tryAll(rows, toBinding)
 	})
-	return list, err
 }
 
 // Binding implements activation.Store.
-func (db *DB) Binding(ctx context.Context, h activation.Holder) (b activation.Binding, err error) {
-	err = db.read(ctx, "binding of a holder", func(t *tx) error {
+func (db *DB) Binding(ctx context.Context, h activation.Holder) (activation.Binding, error) {
+	return reading(ctx, db, "binding of a holder", func(t *tx) (activation.Binding, error) {
 		row, err := t.BindingOf(ctx, h.Way.Provider, h.Way.Mode, h.PersonID)
 		if err != nil {
-			return orNotFound(err, activation.ErrNoBinding)
+			return activation.Binding{}, orNotFound(err, activation.ErrNoBinding)
 		}
-		b, err = toBinding(row)
-		return err
+		return toBinding(row)
 	})
-	return b, err
 }
 
 // PutBinding implements activation.Store.
@@ -56,13 +46,10 @@ func (db *DB) PutBinding(ctx context.Context, b activation.Binding, writes func(
 				return err
 			}
 			added, err := t.InsertBinding(ctx, query.InsertBindingParams(bindingRow(b)))
-			if err != nil {
+			if err := orNone(added, err, errMoved); err != nil {
 				return err
 			}
-			if added == 0 {
-				return errMoved
-			}
-			return t.activationWrites(ctx, writes(replaced))
+			return t.addWrites(ctx, writes(replaced))
 		})
 	})
 }
@@ -81,24 +68,20 @@ func (t *tx) takeBinding(ctx context.Context, h activation.Holder) (*activation.
 		return nil, err
 	}
 	removed, err := t.Queries.RemoveBinding(ctx, b.ID)
-	if err == nil && removed == 0 {
-		return nil, errMoved
-	}
-	return &b, err
+	return &b, orNone(removed, err, errMoved)
 }
 
 // ChangeBinding implements activation.Store. change runs outside of any transaction.
 func (db *DB) ChangeBinding(ctx context.Context, id string, change func(*activation.Binding, *activation.Writes) error) (activation.Binding, error) {
 	var changed activation.Binding
 	err := untilUnmoved(ctx, func() error {
-		var row query.Binding
-		if err := db.read(ctx, "binding "+id, func(t *tx) (err error) {
-			row, err = t.Queries.Binding(ctx, id)
-			return orNotFound(err, activation.ErrNoBinding)
-		}); err != nil {
+		row, err := reading(ctx, db, "binding "+id, func(t *tx) (query.Binding, error) {
+			row, err := t.Queries.Binding(ctx, id)
+			return row, orNotFound(err, activation.ErrNoBinding)
+		})
+		if err != nil {
 			return err
 		}
-		var err error
 		if changed, err = toBinding(row); err != nil {
 			return err
 		}
@@ -110,7 +93,7 @@ func (db *DB) ChangeBinding(ctx context.Context, id string, change func(*activat
 			if err := t.saveBinding(ctx, row, changed); err != nil {
 				return err
 			}
-			return t.activationWrites(ctx, w)
+			return t.addWrites(ctx, w)
 		})
 	})
 	if err != nil {
@@ -127,10 +110,7 @@ func (t *tx) saveBinding(ctx context.Context, old query.Binding, b activation.Bi
 		ExpiresAt: row.ExpiresAt, RefreshBy: row.RefreshBy, RefreshUntil: row.RefreshUntil, BoundByKind: row.BoundByKind,
 		BoundByID: row.BoundByID, BoundByName: row.BoundByName, BoundAt: row.BoundAt, CheckedAt: row.CheckedAt, Problem: row.Problem,
 		ID: old.ID, Version: old.Version})
-	if err == nil && saved == 0 {
-		return errMoved
-	}
-	return err
+	return orNone(saved, err, errMoved)
 }
 
 // RemoveBinding implements activation.Store.
@@ -139,7 +119,7 @@ func (db *DB) RemoveBinding(ctx context.Context, id string, w activation.Writes)
 		if _, err := t.Queries.RemoveBinding(ctx, id); err != nil {
 			return err
 		}
-		return t.activationWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
@@ -157,53 +137,41 @@ func (db *DB) SaveConsent(ctx context.Context, c activation.Consent, now time.Ti
 
 // UseConsent implements activation.Store.
 func (db *DB) UseConsent(ctx context.Context, stateHash string, now time.Time) (activation.Consent, error) {
-	var c activation.Consent
-	err := db.write(ctx, "use consent", func(t *tx) error {
+	return writing(ctx, db, "use consent", func(t *tx) (activation.Consent, error) {
 		row, err := t.Queries.UseConsent(ctx, clean(stateHash), micros(now))
-		c = activation.Consent{StateHash: row.StateHash, Holder: holder(row.HolderProvider, row.HolderMode, row.HolderPerson),
-			PersonID: row.PersonID, SignInHash: row.SignInHash, ReturnTo: row.ReturnTo, ExpiresAt: fromMicros(row.ExpiresAt)}
-		return orNotFound(err, activation.ErrBadState)
+		return activation.Consent{StateHash: row.StateHash, Holder: holder(row.HolderProvider, row.HolderMode, row.HolderPerson),
+			PersonID: row.PersonID, SignInHash: row.SignInHash, ReturnTo: row.ReturnTo, ExpiresAt: fromMicros(row.ExpiresAt)}, orNotFound(err, activation.ErrBadState)
 	})
-	if err != nil {
-		return activation.Consent{}, err
-	}
-	return c, nil
 }
 
 // OAuthClient implements activation.Store.
-func (db *DB) OAuthClient(ctx context.Context) (c activation.OAuthClient, err error) {
-	err = db.read(ctx, "OAuth client", func(t *tx) error {
+func (db *DB) OAuthClient(ctx context.Context) (activation.OAuthClient, error) {
+	return reading(ctx, db, "OAuth client", func(t *tx) (activation.OAuthClient, error) {
 		row, err := t.Queries.OAuthClient(ctx, clientName)
 		if err != nil {
-			return orNotFound(err, activation.ErrNoClient)
+			return activation.OAuthClient{}, orNotFound(err, activation.ErrNoClient)
 		}
-		sealed, err := toBytes(row.Sealed)
-		c = activation.OAuthClient{Version: row.Version, ClientID: row.ClientID, Sealed: sealed}
-		return err
+		sealed, err := fromBase64(row.Sealed)
+		return activation.OAuthClient{Version: row.Version, ClientID: row.ClientID, Sealed: sealed}, err
 	})
-	return c, err
 }
 
 // SaveOAuthClient implements activation.Store.
 func (db *DB) SaveOAuthClient(ctx context.Context, c activation.OAuthClient, w activation.Writes) error {
 	return db.write(ctx, "save OAuth client", func(t *tx) error {
-		if err := t.Queries.SaveOAuthClient(ctx, clientName, clean(c.ClientID), fromBytes(c.Sealed)); err != nil {
+		if err := t.Queries.SaveOAuthClient(ctx, clientName, clean(c.ClientID), toBase64(c.Sealed)); err != nil {
 			return err
 		}
-		return t.activationWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
 // Mappings implements activation.Store.
-func (db *DB) Mappings(ctx context.Context) (list []activation.Mapping, err error) {
-	err = db.read(ctx, "mappings", func(t *tx) error {
+func (db *DB) Mappings(ctx context.Context) ([]activation.Mapping, error) {
+	return reading(ctx, db, "mappings", func(t *tx) ([]activation.Mapping, error) {
 		rows, err := t.Queries.Mappings(ctx)
-		for _, r := range rows {
-			list = append(list, activation.Mapping{PersonID: r.PersonID, AccountID: r.AccountID, AccountName: r.AccountName})
-		}
-		return err
+		return toAll(rows, func(r query.AccountMapping) activation.Mapping { return activation.Mapping(r) }), err
 	})
-	return list, err
 }
 
 // SaveMapping implements activation.Store.
@@ -215,7 +183,7 @@ func (db *DB) SaveMapping(ctx context.Context, m activation.Mapping, w activatio
 		if err := t.putMapping(ctx, m); err != nil {
 			return err
 		}
-		return t.activationWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
@@ -234,13 +202,13 @@ func bindingRow(b activation.Binding) query.Binding {
 	return query.Binding{ID: b.ID, Version: b.Version, HolderProvider: b.Holder.Way.Provider, HolderMode: b.Holder.Way.Mode,
 		HolderPerson: b.Holder.PersonID, Kind: string(b.Kind), State: string(b.State), AccountID: clean(b.Account.ID),
 		AccountName: clean(b.Account.Name), AccountEmail: clean(b.Account.Email), AccountCompany: clean(b.Account.Company),
-		Sealed: fromBytes(b.Sealed), ExpiresAt: micros(b.ExpiresAt), RefreshBy: b.RefreshBy, RefreshUntil: micros(b.RefreshUntil),
+		Sealed: toBase64(b.Sealed), ExpiresAt: micros(b.ExpiresAt), RefreshBy: b.RefreshBy, RefreshUntil: micros(b.RefreshUntil),
 		BoundByKind: string(b.BoundBy.Kind), BoundByID: b.BoundBy.ID, BoundByName: clean(b.BoundBy.Name), BoundAt: micros(b.BoundAt),
 		CheckedAt: micros(b.CheckedAt), Problem: string(b.Problem)}
 }
 
 func toBinding(r query.Binding) (activation.Binding, error) {
-	sealed, err := toBytes(r.Sealed)
+	sealed, err := fromBase64(r.Sealed)
 	if err != nil {
 		return activation.Binding{}, fmt.Errorf("binding %s: %w", r.ID, err)
 	}

@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -11,29 +9,19 @@ import (
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 )
 
-// newestBranding asks for the version that was saved last.
-const newestBranding = -1
-
 // Branding implements branding.Store.
-func (db *DB) Branding(ctx context.Context, version int64) (b branding.Branding, err error) {
-	err = db.read(ctx, "branding", func(t *tx) error {
-		var row query.Branding
-		var err error
-		if version == newestBranding {
-			row, err = t.NewestBranding(ctx)
-		} else {
-			row, err = t.Queries.Branding(ctx, version)
+func (db *DB) Branding(ctx context.Context, version int64) (branding.Branding, error) {
+	return reading(ctx, db, "branding", func(t *tx) (branding.Branding, error) {
+		find := t.NewestBranding
+		if version != branding.Newest {
+			find = func(ctx context.Context) (query.Branding, error) { return t.Queries.Branding(ctx, version) }
 		}
+		row, err := find(ctx)
 		if err != nil {
-			return orNotFound(err, branding.ErrNotFound)
+			return branding.Branding{}, orNotFound(err, branding.ErrNotFound)
 		}
-		b, err = toBranding(row)
-		return err
+		return toBranding(row)
 	})
-	if err != nil {
-		return branding.Branding{}, err
-	}
-	return b, nil
 }
 
 // AddBranding implements branding.Store.
@@ -47,19 +35,16 @@ func (db *DB) AddBranding(ctx context.Context, base int64, b branding.Branding, 
 		return branding.Branding{}, err
 	}
 	err = db.write(ctx, "add branding", func(t *tx) error {
-		newest, err := t.NewestBranding(ctx)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		newest, _, err := optional(t.NewestBranding(ctx))
+		if err != nil {
 			return err
 		}
 		if newest.Version != base {
 			return branding.ErrChanged
 		}
 		added, err := t.InsertBranding(ctx, query.InsertBrandingParams(row))
-		if err != nil {
+		if err := orNone(added, err, branding.ErrChanged); err != nil { // by another node, since it was read
 			return err
-		}
-		if added == 0 { // by another node, since it was read
-			return branding.ErrChanged
 		}
 		if len(logo) > 0 {
 			if err := t.InsertLogo(ctx, row.Version, logo); err != nil {
@@ -75,16 +60,11 @@ func (db *DB) AddBranding(ctx context.Context, base int64, b branding.Branding, 
 }
 
 // Logo implements branding.Store.
-func (db *DB) Logo(ctx context.Context, version int64) (l branding.Logo, err error) {
-	err = db.read(ctx, "logo", func(t *tx) error {
+func (db *DB) Logo(ctx context.Context, version int64) (branding.Logo, error) {
+	return reading(ctx, db, "logo", func(t *tx) (branding.Logo, error) {
 		row, err := t.Queries.Logo(ctx, version)
-		l = branding.Logo{Version: row.Version, PNG: row.Png}
-		return orNotFound(err, branding.ErrNotFound)
+		return branding.Logo{Version: row.Version, PNG: row.Png}, orNotFound(err, branding.ErrNotFound)
 	})
-	if err != nil {
-		return branding.Logo{}, err
-	}
-	return l, nil
 }
 
 // keptHours are hours as they are kept.
@@ -122,7 +102,7 @@ func brandingRow(b branding.Branding) (query.Branding, error) {
 func toBranding(r query.Branding) (branding.Branding, error) {
 	b := branding.Branding{Version: r.Version, Company: r.Company, LogoVersion: r.LogoVersion, Accent: r.Accent,
 		HelpPage: r.HelpPage, TimeZone: r.TimeZone, Phone: r.Phone, SavedAt: fromMicros(r.SavedAt),
-		SavedBy: audit.Actor{Kind: audit.ActorKind(r.SavedByKind), ID: r.SavedByID, Name: r.SavedByName}}
+		SavedBy: actor(r.SavedByKind, r.SavedByID, r.SavedByName)}
 	words, err := fromJSON[map[string]keptWords](r.Words)
 	if err != nil {
 		return b, err

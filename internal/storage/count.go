@@ -10,20 +10,12 @@ import (
 
 // CountDevices implements device.Store.
 func (db *DB) CountDevices(ctx context.Context, f device.Filter) (device.Counts, error) {
-	var counts device.Counts
-	err := db.read(ctx, "count devices", func(t *tx) error {
-		var err error
+	return reading(ctx, db, "count devices", func(t *tx) (device.Counts, error) {
 		if terms := searchTerms(f.Search); len(terms) > 0 {
-			counts, err = t.countFound(ctx, f, terms)
-		} else {
-			counts, err = t.countAll(ctx, f)
+			return t.countFound(ctx, f, terms)
 		}
-		return err
+		return t.countAll(ctx, f)
 	})
-	if err != nil {
-		return device.Counts{}, err
-	}
-	return counts, nil
 }
 
 // countFound counts the candidates of a search.

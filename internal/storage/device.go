@@ -3,8 +3,6 @@ package storage
 import (
 	"context"
 	"crypto/ed25519"
-	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -16,22 +14,19 @@ import (
 
 // Device implements device.Store.
 func (db *DB) Device(ctx context.Context, id string, scope device.Scope) (device.Device, error) {
-	var found []device.Device
-	err := db.read(ctx, "device "+id, func(t *tx) error {
+	return reading(ctx, db, "device "+id, func(t *tx) (device.Device, error) {
 		if err := t.inScope(ctx, id, scope, device.ErrNotFound); err != nil {
-			return err
+			return device.Device{}, err
 		}
-		var err error
-		found, err = t.devices(ctx, []string{id})
-		if err == nil && len(found) == 0 {
-			return device.ErrNotFound
+		found, err := t.devices(ctx, []string{id})
+		if err != nil {
+			return device.Device{}, err
 		}
-		return err
+		if len(found) == 0 {
+			return device.Device{}, device.ErrNotFound
+		}
+		return found[0], nil
 	})
-	if err != nil {
-		return device.Device{}, err
-	}
-	return found[0], nil
 }
 
 // devices reads whole devices with all that belongs to them, in the order of the list.
@@ -83,23 +78,18 @@ func (t *tx) devices(ctx context.Context, ids []string) ([]device.Device, error)
 // ImportDevices implements device.Store. Groups are set when an entry names any, by id or by name, or has an empty
 // list of names; without, they stay as they are. So does the MDM when an entry names none.
 func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now time.Time) ([]string, error) {
-	var ids []string
-	err := db.write(ctx, "import devices", func(t *tx) error {
-		ids = make([]string, len(devices))
+	return writing(ctx, db, "import devices", func(t *tx) ([]string, error) {
+		ids := make([]string, len(devices))
 		words := searchWords{}
 		for i, d := range devices {
 			deviceID, err := t.importDevice(ctx, d, now, words)
 			if err != nil {
-				return fmt.Errorf("device %d (%q): %w", i+1, shorten(d.Name, 40), err)
+				return nil, fmt.Errorf("device %d (%q): %w", i+1, shorten(d.Name, 40), err)
 			}
 			ids[i] = deviceID
 		}
-		return t.engine.index(ctx, t.Tx, words)
+		return ids, t.engine.index(ctx, t.Tx, words)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return ids, nil
 }
 
 func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time, words searchWords) (string, error) {
@@ -107,20 +97,20 @@ func (t *tx) importDevice(ctx context.Context, in device.Imported, now time.Time
 	if err != nil {
 		return "", err
 	}
-	old, err := t.known(ctx, in.Device)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		if in.ID == "" {
-			in.ID = id.New("dev")
-		}
-		if in.CreatedAt.IsZero() {
-			in.CreatedAt = now
-		}
-		return in.ID, t.insertDevice(ctx, deviceRow(in.Device), groups, words)
-	case err != nil:
+	old, found, err := optional(t.known(ctx, in.Device))
+	if err != nil {
 		return "", err
 	}
-	return old.ID, t.updateDevice(ctx, old, in.Device, groups, words)
+	if found {
+		return old.ID, t.updateDevice(ctx, old, in.Device, groups, words)
+	}
+	if in.ID == "" {
+		in.ID = id.New("dev")
+	}
+	if in.CreatedAt.IsZero() {
+		in.CreatedAt = now
+	}
+	return in.ID, t.insertDevice(ctx, deviceRow(in.Device), groups, words)
 }
 
 // known finds the device that an imported one is about.
@@ -215,37 +205,31 @@ func (t *tx) setGroups(ctx context.Context, row query.Device, groups []string) e
 		return err
 	}
 	for _, groupID := range groups {
-		err := t.AddDeviceToGroup(ctx, groupID, row.Sort, row.ID)
-		if t.engine.missingReference(err) {
-			return fmt.Errorf("group %s: %w", groupID, device.ErrGroupNotFound)
-		}
+		err := t.orMissing(t.AddDeviceToGroup(ctx, groupID, row.Sort, row.ID), device.ErrGroupNotFound)
 		if err != nil {
-			return err
+			return fmt.Errorf("group %s: %w", groupID, err)
 		}
 	}
 	return nil
 }
 
 // Groups implements device.Store.
-func (db *DB) Groups(ctx context.Context) (groups []device.Group, err error) {
-	err = db.read(ctx, "device groups", func(t *tx) error {
+func (db *DB) Groups(ctx context.Context) ([]device.Group, error) {
+	return reading(ctx, db, "device groups", func(t *tx) ([]device.Group, error) {
 		rows, err := t.Queries.Groups(ctx)
-		for _, r := range rows {
-			groups = append(groups, device.Group{ID: r.ID, Name: r.Name, Devices: int(r.Devices)})
-		}
-		return err
+		return toAll(rows, toGroup), err
 	})
-	return groups, err
+}
+
+func toGroup(r query.GroupsRow) device.Group {
+	return device.Group{ID: r.ID, Name: r.Name, Devices: int(r.Devices)}
 }
 
 // CreateGroup implements device.Store.
 func (db *DB) CreateGroup(ctx context.Context, g device.Group) error {
 	return db.write(ctx, "create device group "+g.ID, func(t *tx) error {
 		added, err := t.InsertGroup(ctx, g.ID, clean(g.Name))
-		if err == nil && added == 0 {
-			return device.ErrGroupExists
-		}
-		return err
+		return orNone(added, err, device.ErrGroupExists)
 	})
 }
 
@@ -256,10 +240,7 @@ func (db *DB) SaveReport(ctx context.Context, deviceID, osVersion string, r devi
 		return fmt.Errorf("save report of device %s: %w", deviceID, err)
 	}
 	return db.write(ctx, "save report of device "+deviceID, func(t *tx) error {
-		err := t.Queries.SaveReport(ctx, deviceID, micros(r.At), clean(report))
-		if t.engine.missingReference(err) {
-			return device.ErrNotFound
-		}
+		err := t.orMissing(t.Queries.SaveReport(ctx, deviceID, micros(r.At), clean(report)), device.ErrNotFound)
 		if err != nil {
 			return err
 		}
@@ -311,58 +292,40 @@ func toDevice(r query.Device) device.Device {
 // SaveEnrollment implements device.Store.
 func (db *DB) SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time) error {
 	return db.write(ctx, "save enrollment of device "+deviceID, func(t *tx) error {
-		err := t.Queries.SaveEnrollment(ctx, deviceID, tokenHash, micros(expires))
-		if t.engine.missingReference(err) {
-			return device.ErrNotFound
-		}
-		return err
+		return t.orMissing(t.Queries.SaveEnrollment(ctx, deviceID, tokenHash, micros(expires)), device.ErrNotFound)
 	})
 }
 
 // Enroll implements device.Store. The token of a retired device is not valid either.
 func (db *DB) Enroll(ctx context.Context, tokenHash string, key ed25519.PublicKey, now time.Time) (deviceID string, err error) {
-	err = db.write(ctx, "enroll", func(t *tx) error {
-		deviceID, err = t.UseEnrollment(ctx, tokenHash, micros(now))
+	return writing(ctx, db, "enroll", func(t *tx) (string, error) {
+		deviceID, err := t.UseEnrollment(ctx, tokenHash, micros(now))
 		if err != nil {
-			return orNotFound(err, device.ErrBadToken)
+			return "", orNotFound(err, device.ErrBadToken)
 		}
-		return t.SetDeviceKey(ctx, base64.StdEncoding.EncodeToString(key), deviceID)
+		return deviceID, t.SetDeviceKey(ctx, toBase64(key), deviceID)
 	})
-	if err != nil {
-		return "", err
-	}
-	return deviceID, nil
 }
 
 // EnrollmentValid implements device.Store.
 func (db *DB) EnrollmentValid(ctx context.Context, tokenHash string, now time.Time) (bool, error) {
-	err := db.read(ctx, "look up enrollment", func(t *tx) error {
-		_, err := t.Enrollment(ctx, tokenHash, micros(now))
-		return err
+	return reading(ctx, db, "look up enrollment", func(t *tx) (bool, error) {
+		_, valid, err := optional(t.Enrollment(ctx, tokenHash, micros(now)))
+		return valid, err
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // Key implements device.Store. A guest whose token has expired is not found.
 func (db *DB) Key(ctx context.Context, deviceID string) (device.Credential, error) {
-	var credential device.Credential
-	err := db.read(ctx, "key of device "+deviceID, func(t *tx) error {
+	return reading(ctx, db, "key of device "+deviceID, func(t *tx) (device.Credential, error) {
 		row, err := t.DeviceCredential(ctx, deviceID, micros(db.now()))
 		if err != nil {
-			return orNotFound(err, device.ErrNotFound)
+			return device.Credential{}, orNotFound(err, device.ErrNotFound)
 		}
 		if row.PublicKey == "" {
-			credential.TokenHash = row.TokenHash
-			return nil
+			return device.Credential{TokenHash: row.TokenHash}, nil
 		}
-		credential.PublicKey, err = base64.StdEncoding.DecodeString(row.PublicKey)
-		return err
+		key, err := fromBase64(row.PublicKey)
+		return device.Credential{PublicKey: key}, err
 	})
-	if err != nil {
-		return device.Credential{}, err
-	}
-	return credential, nil
 }

@@ -17,27 +17,17 @@ const maxHelpRequests = 500
 
 // AskHelp implements support.Store. The records are written only when the request is new.
 func (db *DB) AskHelp(ctx context.Context, h support.HelpRequest, records ...audit.Record) (support.HelpRequest, error) {
-	var asked support.HelpRequest
-	err := db.write(ctx, "ask for help on device "+h.DeviceID, func(t *tx) error {
+	return writing(ctx, db, "ask for help on device "+h.DeviceID, func(t *tx) (support.HelpRequest, error) {
 		added, err := t.InsertHelp(ctx, query.InsertHelpParams(helpRow(h)))
-		if t.engine.missingReference(err) {
-			return device.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return support.HelpRequest{}, t.orMissing(err, device.ErrNotFound)
 		}
 		if added > 0 {
-			asked = toHelp(helpRow(h))
-			return t.addRecords(ctx, records)
+			return toHelp(helpRow(h)), t.addRecords(ctx, records)
 		}
 		row, err := t.OpenHelpOf(ctx, h.DeviceID)
-		asked = toHelp(row)
-		return err
+		return toHelp(row), err
 	})
-	if err != nil {
-		return support.HelpRequest{}, err
-	}
-	return asked, nil
 }
 
 // errNotForHelp says that a change of a help request asked to write what only a session has.
@@ -57,14 +47,14 @@ func (db *DB) ChangeHelp(ctx context.Context, id string, change func(*support.He
 		if err := change(&changed, &w); err != nil {
 			return err
 		}
-		if len(w.Keys) > 0 || w.DropKeys || w.Help != nil {
+		if len(w.Keys) > 0 || w.DropKeys || len(w.Reaches) > 0 || w.Help != nil {
 			return errNotForHelp
 		}
 		return db.write(ctx, "change help request "+id, func(t *tx) error {
 			if err := t.saveHelp(ctx, row, changed); err != nil {
 				return err
 			}
-			return errors.Join(t.addJobs(ctx, w.Jobs), t.addRecords(ctx, w.Audit))
+			return t.addWrites(ctx, writes{w.Audit, w.Jobs})
 		})
 	})
 	if err != nil {
@@ -80,10 +70,7 @@ func (t *tx) saveHelp(ctx context.Context, old query.HelpRequest, h support.Help
 		TakenBy: row.TakenBy, TakenByName: row.TakenByName, TakenAt: row.TakenAt, ClosedAt: row.ClosedAt,
 		Note: row.Note, SessionID: row.SessionID, SnoozedUntil: row.SnoozedUntil, CallBackAt: row.CallBackAt,
 		Answer: row.Answer, AnswerSeen: row.AnswerSeen, ID: old.ID, Version: old.Version})
-	if err == nil && saved == 0 {
-		return errMoved
-	}
-	return err
+	return orNone(saved, err, errMoved)
 }
 
 // applyHelp changes the help request of a session inside the session's transaction.
@@ -99,85 +86,66 @@ func (t *tx) applyHelp(ctx context.Context, id string, change func(*support.Help
 
 // HelpRequest implements support.Store.
 func (db *DB) HelpRequest(ctx context.Context, id string, scope device.Scope) (support.HelpRequest, error) {
-	var h support.HelpRequest
-	err := db.read(ctx, "help request "+id, func(t *tx) error {
+	return reading(ctx, db, "help request "+id, func(t *tx) (support.HelpRequest, error) {
 		row, err := t.Help(ctx, id)
 		if err != nil {
-			return orNotFound(err, support.ErrNotFound)
+			return support.HelpRequest{}, orNotFound(err, support.ErrNotFound)
 		}
-		h = toHelp(row)
-		return t.inScope(ctx, row.DeviceID, scope, support.ErrNotFound)
+		return toHelp(row), t.inScope(ctx, row.DeviceID, scope, support.ErrNotFound)
 	})
-	if err != nil {
-		return support.HelpRequest{}, err
-	}
-	return h, nil
 }
 
-func (db *DB) helpRow(ctx context.Context, id string) (row query.HelpRequest, err error) {
-	err = db.read(ctx, "help request "+id, func(t *tx) error {
-		row, err = t.Help(ctx, id)
-		return orNotFound(err, support.ErrNotFound)
+func (db *DB) helpRow(ctx context.Context, id string) (query.HelpRequest, error) {
+	return reading(ctx, db, "help request "+id, func(t *tx) (query.HelpRequest, error) {
+		row, err := t.Help(ctx, id)
+		return row, orNotFound(err, support.ErrNotFound)
 	})
-	return row, err
 }
 
 // OpenHelpOf implements support.Store.
-func (db *DB) OpenHelpOf(ctx context.Context, deviceID string) (h support.HelpRequest, err error) {
-	err = db.read(ctx, "open help request of device "+deviceID, func(t *tx) error {
+func (db *DB) OpenHelpOf(ctx context.Context, deviceID string) (support.HelpRequest, error) {
+	return reading(ctx, db, "open help request of device "+deviceID, func(t *tx) (support.HelpRequest, error) {
 		row, err := t.OpenHelpOf(ctx, deviceID)
-		h = toHelp(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toHelp(row), orNotFound(err, support.ErrNotFound)
 	})
-	return h, err
 }
 
 // LastHelpOf implements support.Store.
-func (db *DB) LastHelpOf(ctx context.Context, deviceID string) (h support.HelpRequest, err error) {
-	err = db.read(ctx, "last help request of device "+deviceID, func(t *tx) error {
+func (db *DB) LastHelpOf(ctx context.Context, deviceID string) (support.HelpRequest, error) {
+	return reading(ctx, db, "last help request of device "+deviceID, func(t *tx) (support.HelpRequest, error) {
 		row, err := t.Queries.LastHelpOf(ctx, deviceID)
-		h = toHelp(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toHelp(row), orNotFound(err, support.ErrNotFound)
 	})
-	return h, err
 }
 
 // CountHelpOf implements support.Store.
-func (db *DB) CountHelpOf(ctx context.Context, deviceID string, since time.Time) (count int, err error) {
-	err = db.read(ctx, "count help requests of device "+deviceID, func(t *tx) error {
-		found, err := t.CountHelpSince(ctx, deviceID, micros(since))
-		count = int(found)
-		return err
+func (db *DB) CountHelpOf(ctx context.Context, deviceID string, since time.Time) (int, error) {
+	return reading(ctx, db, "count help requests of device "+deviceID, func(t *tx) (int, error) {
+		count, err := t.CountHelpSince(ctx, deviceID, micros(since))
+		return int(count), err
 	})
-	return count, err
 }
 
 // HelpRequests implements support.Store.
-func (db *DB) HelpRequests(ctx context.Context, f support.HelpFilter) (requests []support.HelpRequest, err error) {
+func (db *DB) HelpRequests(ctx context.Context, f support.HelpFilter) ([]support.HelpRequest, error) {
 	var values args
 	where := "h.state IN ('open', 'escalated', 'taken') AND " + scopeCondition(f.Scope, "h.device_id", &values)
 	if !f.AwakeAt.IsZero() {
 		where += " AND h.snoozed_until <= " + values.add(micros(f.AwakeAt))
 	}
 	statement := fmt.Sprintf("SELECT * FROM help_request h WHERE %s ORDER BY h.asked_at, h.id LIMIT %d", where, maxHelpRequests)
-	err = db.read(ctx, "help requests", func(t *tx) error {
+	return reading(ctx, db, "help requests", func(t *tx) ([]support.HelpRequest, error) {
 		rows, err := all[query.HelpRequest](ctx, t.Tx, statement, values...)
-		for _, r := range rows {
-			requests = append(requests, toHelp(r))
-		}
-		return err
+		return toAll(rows, toHelp), err
 	})
-	return requests, err
 }
 
 // HelpPlace implements support.Store.
-func (db *DB) HelpPlace(ctx context.Context, h support.HelpRequest, now time.Time) (place int, err error) {
-	err = db.read(ctx, "place of help request "+h.ID, func(t *tx) error {
+func (db *DB) HelpPlace(ctx context.Context, h support.HelpRequest, now time.Time) (int, error) {
+	return reading(ctx, db, "place of help request "+h.ID, func(t *tx) (int, error) {
 		ahead, err := t.HelpAhead(ctx, micros(now), micros(h.AskedAt), h.ID)
-		place = int(ahead) + 1
-		return err
+		return int(ahead) + 1, err
 	})
-	return place, err
 }
 
 // SaveHelpLink implements support.Store.
@@ -186,45 +154,35 @@ func (db *DB) SaveHelpLink(ctx context.Context, l support.HelpLink, records ...a
 		err := t.PutHelpLink(ctx, query.PutHelpLinkParams{DeviceID: l.DeviceID, Hash: l.Hash,
 			CreatedByKind: string(l.CreatedBy.Kind), CreatedByID: l.CreatedBy.ID, CreatedByName: clean(l.CreatedBy.Name),
 			CreatedAt: micros(l.CreatedAt)})
-		if t.engine.missingReference(err) {
-			return device.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return t.orMissing(err, device.ErrNotFound)
 		}
 		return t.addRecords(ctx, records)
 	})
 }
 
 // HelpLink implements support.Store.
-func (db *DB) HelpLink(ctx context.Context, hash string) (l support.HelpLink, err error) {
-	err = db.read(ctx, "help link", func(t *tx) error {
+func (db *DB) HelpLink(ctx context.Context, hash string) (support.HelpLink, error) {
+	return reading(ctx, db, "help link", func(t *tx) (support.HelpLink, error) {
 		row, err := t.Queries.HelpLink(ctx, hash)
-		l = toHelpLink(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toHelpLink(row), orNotFound(err, support.ErrNotFound)
 	})
-	return l, err
 }
 
 // HelpLinkOf implements support.Store.
-func (db *DB) HelpLinkOf(ctx context.Context, deviceID string) (l support.HelpLink, err error) {
-	err = db.read(ctx, "help link of device "+deviceID, func(t *tx) error {
+func (db *DB) HelpLinkOf(ctx context.Context, deviceID string) (support.HelpLink, error) {
+	return reading(ctx, db, "help link of device "+deviceID, func(t *tx) (support.HelpLink, error) {
 		row, err := t.Queries.HelpLinkOf(ctx, deviceID)
-		l = toHelpLink(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toHelpLink(row), orNotFound(err, support.ErrNotFound)
 	})
-	return l, err
 }
 
 // RemoveHelpLink implements support.Store.
 func (db *DB) RemoveHelpLink(ctx context.Context, deviceID string, records ...audit.Record) error {
 	return db.write(ctx, "remove help link of device "+deviceID, func(t *tx) error {
 		removed, err := t.Queries.RemoveHelpLink(ctx, deviceID)
-		if err != nil {
+		if err := orNone(removed, err, support.ErrNotFound); err != nil {
 			return err
-		}
-		if removed == 0 {
-			return support.ErrNotFound
 		}
 		return t.addRecords(ctx, records)
 	})
@@ -232,7 +190,7 @@ func (db *DB) RemoveHelpLink(ctx context.Context, deviceID string, records ...au
 
 func toHelpLink(r query.HelpLink) support.HelpLink {
 	return support.HelpLink{Hash: r.Hash, DeviceID: r.DeviceID, CreatedAt: fromMicros(r.CreatedAt),
-		CreatedBy: audit.Actor{Kind: audit.ActorKind(r.CreatedByKind), ID: r.CreatedByID, Name: r.CreatedByName}}
+		CreatedBy: actor(r.CreatedByKind, r.CreatedByID, r.CreatedByName)}
 }
 
 func helpRow(h support.HelpRequest) query.HelpRequest {

@@ -26,18 +26,11 @@ func (t *tx) addJobs(ctx context.Context, added []jobs.Job) error {
 }
 
 // ClaimJobs implements jobs.Store. The job that is due longest comes first.
-func (db *DB) ClaimJobs(ctx context.Context, owner string, now, leaseUntil time.Time, limit int) (claimed []jobs.Job, err error) {
-	err = db.write(ctx, "claim jobs", func(t *tx) error {
+func (db *DB) ClaimJobs(ctx context.Context, owner string, now, leaseUntil time.Time, limit int) ([]jobs.Job, error) {
+	return writing(ctx, db, "claim jobs", func(t *tx) ([]jobs.Job, error) {
 		rows, err := t.engine.claim(ctx, t.Tx, owner, micros(now), micros(leaseUntil), max(limit, 0))
-		for _, r := range rows {
-			claimed = append(claimed, toJob(r))
-		}
-		return err
+		return toAll(rows, toJob), err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return claimed, nil
 }
 
 // FinishJob implements jobs.Store.
@@ -59,13 +52,11 @@ func (db *DB) FailJob(ctx context.Context, owner, id, why string) error {
 }
 
 // CountJobs implements jobs.Store. All four states are always there.
-func (db *DB) CountJobs(ctx context.Context, now time.Time) (counts map[string]int, err error) {
-	err = db.read(ctx, "count jobs", func(t *tx) error {
+func (db *DB) CountJobs(ctx context.Context, now time.Time) (map[string]int, error) {
+	return reading(ctx, db, "count jobs", func(t *tx) (map[string]int, error) {
 		row, err := t.Queries.CountJobs(ctx, micros(now))
-		counts = map[string]int{"due": int(row.Due), "later": int(row.Later), "running": int(row.Running), "failed": int(row.Failed)}
-		return err
+		return map[string]int{"due": int(row.Due), "later": int(row.Later), "running": int(row.Running), "failed": int(row.Failed)}, err
 	})
-	return counts, err
 }
 
 func toJob(r query.Job) jobs.Job {

@@ -10,24 +10,19 @@ import (
 
 // UseKey implements support.Store. A next key without a hash replaces nothing.
 func (db *DB) UseKey(ctx context.Context, hash, sessionID, holder, holderID string, now time.Time, next support.Key) (support.Key, error) {
-	var used support.Key
-	err := db.write(ctx, "use key of session "+sessionID, func(t *tx) error {
+	return writing(ctx, db, "use key of session "+sessionID, func(t *tx) (support.Key, error) {
 		row, err := t.Queries.UseKey(ctx, query.UseKeyParams{
 			Hash: hash, SessionID: sessionID, Holder: holder, HolderID: holderID, Now: micros(now)})
 		if err != nil {
-			return orNotFound(err, support.ErrBadKey)
+			return support.Key{}, orNotFound(err, support.ErrBadKey)
 		}
-		used = support.Key{Hash: row.Hash, SessionID: row.SessionID, Holder: row.Holder, HolderID: row.HolderID,
+		used := support.Key{Hash: row.Hash, SessionID: row.SessionID, Holder: row.Holder, HolderID: row.HolderID,
 			Resume: row.Resume, ExpiresAt: fromMicros(row.ExpiresAt)}
 		if next.Hash == "" {
-			return nil
+			return used, nil
 		}
-		return t.insertKey(ctx, next)
+		return used, t.insertKey(ctx, next)
 	})
-	if err != nil {
-		return support.Key{}, err
-	}
-	return used, nil
 }
 
 // ExtendKeys implements support.Store.

@@ -24,32 +24,23 @@ func (db *DB) Devices(ctx context.Context, f device.Filter) (device.Page, error)
 			return device.Page{}, err
 		}
 	}
-	var page device.Page
-	err := db.read(ctx, "devices", func(t *tx) error {
+	return reading(ctx, db, "devices", func(t *tx) (page device.Page, err error) {
 		limit := pageLimit(f.Limit)
 		statement, values, err := t.listStatement(ctx, f, after, limit+1)
 		if err != nil {
-			return err
+			return page, err
 		}
 		places, err := all[listed](ctx, t.Tx, statement, values...)
 		if err != nil {
-			return err
+			return page, err
 		}
-		if len(places) > limit {
-			places = places[:limit]
+		places, more := cut(places, limit)
+		if more {
 			page.Next = encodeCursor(places[limit-1].Sort)
 		}
-		ids := make([]string, len(places))
-		for i, p := range places {
-			ids[i] = p.ID
-		}
-		page.Devices, err = t.devices(ctx, ids)
-		return err
+		page.Devices, err = t.devices(ctx, toAll(places, func(p listed) string { return p.ID }))
+		return page, err
 	})
-	if err != nil {
-		return device.Page{}, err
-	}
-	return page, nil
 }
 
 // listStatement chooses what to walk, so that a page touches little more than its own rows whichever filter is

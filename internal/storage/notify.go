@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/notify"
@@ -11,30 +9,19 @@ import (
 )
 
 // NotifySettings implements notify.Store.
-func (db *DB) NotifySettings(ctx context.Context) (s notify.Settings, err error) {
-	err = db.read(ctx, "settings of sending", func(t *tx) error {
-		row, err := t.Queries.NotifySettings(ctx)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		s = toNotifySettings(row)
-		return err
+func (db *DB) NotifySettings(ctx context.Context) (notify.Settings, error) {
+	return reading(ctx, db, "settings of sending", func(t *tx) (notify.Settings, error) {
+		row, _, err := optional(t.Queries.NotifySettings(ctx))
+		return toNotifySettings(row), err
 	})
-	if err != nil {
-		return notify.Settings{}, err
-	}
-	return s, nil
 }
 
 // SaveNotifySettings implements notify.Store.
 func (db *DB) SaveNotifySettings(ctx context.Context, s notify.Settings, records ...audit.Record) error {
 	return db.write(ctx, "save settings of sending", func(t *tx) error {
 		saved, err := t.putNotifySettings(ctx, s)
-		if err != nil {
+		if err := orNone(saved, err, notify.ErrChanged); err != nil {
 			return err
-		}
-		if saved == 0 {
-			return notify.ErrChanged
 		}
 		return t.addRecords(ctx, records)
 	})

@@ -15,13 +15,11 @@ import (
 const maxPeople = 1000
 
 // HasAdministrator implements access.Store.
-func (db *DB) HasAdministrator(ctx context.Context) (has bool, err error) {
-	err = db.read(ctx, "look for an administrator", func(t *tx) error {
+func (db *DB) HasAdministrator(ctx context.Context) (bool, error) {
+	return reading(ctx, db, "look for an administrator", func(t *tx) (bool, error) {
 		ready, err := t.CountReadyAdministrators(ctx)
-		has = ready > 0
-		return err
+		return ready > 0, err
 	})
-	return has, err
 }
 
 // CreatePerson implements access.Store.
@@ -36,11 +34,8 @@ func (db *DB) CreatePerson(ctx context.Context, p access.Person, records ...audi
 
 func (t *tx) insertPerson(ctx context.Context, p access.Person) error {
 	added, err := t.InsertPerson(ctx, query.InsertPersonParams(personRow(p)))
-	if err != nil {
+	if err := orNone(added, err, access.ErrEmailTaken); err != nil {
 		return err
-	}
-	if added == 0 {
-		return access.ErrEmailTaken
 	}
 	return t.setPersonGroups(ctx, p)
 }
@@ -50,41 +45,33 @@ func (t *tx) setPersonGroups(ctx context.Context, p access.Person) error {
 		return err
 	}
 	for _, groupID := range p.GroupIDs {
-		err := t.AddPersonToGroup(ctx, p.ID, groupID)
-		if t.engine.missingReference(err) {
-			return fmt.Errorf("group %s: %w", groupID, device.ErrGroupNotFound)
-		}
-		if err != nil {
-			return err
+		if err := t.orMissing(t.AddPersonToGroup(ctx, p.ID, groupID), device.ErrGroupNotFound); err != nil {
+			return fmt.Errorf("group %s: %w", groupID, err)
 		}
 	}
 	return nil
 }
 
 // Person implements access.Store.
-func (db *DB) Person(ctx context.Context, id string) (p access.Person, err error) {
-	err = db.read(ctx, "person "+id, func(t *tx) error {
+func (db *DB) Person(ctx context.Context, id string) (access.Person, error) {
+	return reading(ctx, db, "person "+id, func(t *tx) (access.Person, error) {
 		row, err := t.Queries.Person(ctx, id)
 		if err != nil {
-			return orNotFound(err, access.ErrNotFound)
+			return access.Person{}, orNotFound(err, access.ErrNotFound)
 		}
-		p, err = t.person(ctx, row)
-		return err
+		return t.person(ctx, row)
 	})
-	return p, err
 }
 
 // PersonByEmail implements access.Store.
-func (db *DB) PersonByEmail(ctx context.Context, email string) (p access.Person, err error) {
-	err = db.read(ctx, "person by e-mail", func(t *tx) error {
+func (db *DB) PersonByEmail(ctx context.Context, email string) (access.Person, error) {
+	return reading(ctx, db, "person by e-mail", func(t *tx) (access.Person, error) {
 		row, err := t.Queries.PersonByEmail(ctx, clean(email))
 		if err != nil {
-			return orNotFound(err, access.ErrNotFound)
+			return access.Person{}, orNotFound(err, access.ErrNotFound)
 		}
-		p, err = t.person(ctx, row)
-		return err
+		return t.person(ctx, row)
 	})
-	return p, err
 }
 
 func (t *tx) person(ctx context.Context, row query.Person) (access.Person, error) {
@@ -93,23 +80,19 @@ func (t *tx) person(ctx context.Context, row query.Person) (access.Person, error
 }
 
 // People implements access.Store.
-func (db *DB) People(ctx context.Context) (people []access.Person, err error) {
-	err = db.read(ctx, "people", func(t *tx) error {
+func (db *DB) People(ctx context.Context) ([]access.Person, error) {
+	return reading(ctx, db, "people", func(t *tx) ([]access.Person, error) {
 		memberships, err := t.AllPersonGroups(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		groups := map[string][]string{}
 		for _, m := range memberships {
 			groups[m.PersonID] = append(groups[m.PersonID], m.GroupID)
 		}
 		rows, err := t.Queries.People(ctx, maxPeople)
-		for _, r := range rows {
-			people = append(people, toPerson(r, groups[r.ID]))
-		}
-		return err
+		return toAll(rows, func(r query.Person) access.Person { return toPerson(r, groups[r.ID]) }), err
 	})
-	return people, err
 }
 
 // ChangePerson implements access.Store. change runs inside the transaction and must not call the store.

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -10,14 +9,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 )
-
-// rolloutWrites puts what goes with a change into its transaction.
-func (t *tx) rolloutWrites(ctx context.Context, w rollout.Writes) error {
-	if err := t.addJobs(ctx, w.Jobs); err != nil {
-		return err
-	}
-	return t.addRecords(ctx, w.Audit)
-}
 
 // SeedApps implements rollout.Store.
 func (db *DB) SeedApps(ctx context.Context, apps ...rollout.App) error {
@@ -40,12 +31,8 @@ func (t *tx) insertApp(ctx context.Context, a rollout.App) (int64, error) {
 }
 
 // Apps implements rollout.Store.
-func (db *DB) Apps(ctx context.Context) (apps []rollout.App, err error) {
-	err = db.read(ctx, "support apps", func(t *tx) error {
-		apps, err = t.apps(ctx)
-		return err
-	})
-	return apps, err
+func (db *DB) Apps(ctx context.Context) ([]rollout.App, error) {
+	return reading(ctx, db, "support apps", func(t *tx) ([]rollout.App, error) { return t.apps(ctx) })
 }
 
 func (t *tx) apps(ctx context.Context) ([]rollout.App, error) {
@@ -53,13 +40,7 @@ func (t *tx) apps(ctx context.Context) ([]rollout.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	apps := make([]rollout.App, len(rows))
-	for i, r := range rows {
-		if apps[i], err = toApp(r); err != nil {
-			return nil, err
-		}
-	}
-	return apps, nil
+	return tryAll(rows, toApp)
 }
 
 // app returns one of the catalog, or rollout.ErrNotFound.
@@ -106,15 +87,10 @@ func (db *DB) SaveApp(ctx context.Context, a rollout.App, w rollout.Writes) (rol
 
 // unlessChanged writes what goes with a change of one row, or says that somebody else changed it in between.
 func (t *tx) unlessChanged(ctx context.Context, rows int64, err error, w rollout.Writes) error {
-	switch {
-	case t.engine.missingReference(err):
-		return rollout.ErrNotFound
-	case err != nil:
-		return err
-	case rows == 0:
-		return rollout.ErrChanged
+	if err := orNone(rows, err, rollout.ErrChanged); err != nil {
+		return t.orMissing(err, rollout.ErrNotFound)
 	}
-	return t.rolloutWrites(ctx, w)
+	return t.addWrites(ctx, w)
 }
 
 // RemoveApp implements rollout.Store.
@@ -144,12 +120,10 @@ func (db *DB) RemoveApp(ctx context.Context, id string, w rollout.Writes) error 
 }
 
 // KeyProfile implements rollout.Store.
-func (db *DB) KeyProfile(ctx context.Context, appID string) (k rollout.KeyProfile, err error) {
-	err = db.read(ctx, "keys of support app "+appID, func(t *tx) error {
-		k, err = t.keyProfile(ctx, appID)
-		return err
+func (db *DB) KeyProfile(ctx context.Context, appID string) (rollout.KeyProfile, error) {
+	return reading(ctx, db, "keys of support app "+appID, func(t *tx) (rollout.KeyProfile, error) {
+		return t.keyProfile(ctx, appID)
 	})
-	return k, err
 }
 
 func (t *tx) keyProfile(ctx context.Context, appID string) (rollout.KeyProfile, error) {
@@ -179,19 +153,14 @@ func toKeyProfile(r query.KeyProfile) (rollout.KeyProfile, error) {
 }
 
 // KeyProfiles implements rollout.Store.
-func (db *DB) KeyProfiles(ctx context.Context) (profiles []rollout.KeyProfile, err error) {
-	err = db.read(ctx, "keys of support apps", func(t *tx) error {
+func (db *DB) KeyProfiles(ctx context.Context) ([]rollout.KeyProfile, error) {
+	return reading(ctx, db, "keys of support apps", func(t *tx) ([]rollout.KeyProfile, error) {
 		rows, err := t.Queries.KeyProfiles(ctx)
-		for _, r := range rows {
-			k, err := toKeyProfile(r)
-			if err != nil {
-				return err
-			}
-			profiles = append(profiles, k)
+		if err != nil {
+			return nil, err
 		}
-		return err
+		return tryAll(rows, toKeyProfile)
 	})
-	return profiles, err
 }
 
 // SaveKeyProfile implements rollout.Store.
@@ -217,25 +186,24 @@ func (db *DB) SaveKeyProfile(ctx context.Context, k rollout.KeyProfile, w rollou
 }
 
 // Connections implements rollout.Store.
-func (db *DB) Connections(ctx context.Context) (connections []mdm.Connection, err error) {
-	err = db.read(ctx, "MDM connections", func(t *tx) error {
+func (db *DB) Connections(ctx context.Context) ([]mdm.Connection, error) {
+	return reading(ctx, db, "MDM connections", func(t *tx) ([]mdm.Connection, error) {
 		rows, err := t.ConnectionsOfMDM(ctx)
-		for _, r := range rows {
-			c := mdm.Connection{ID: r.ID, Kind: mdm.Kind(r.Kind), Name: r.Name, Version: r.Version,
-				TierNeeded: mdm.Tier(r.TierNeeded), Tier: mdm.Tier(r.Tier)}
-			connections = append(connections, c)
-		}
-		return err
+		return toAll(rows, toConnection), err
 	})
-	return connections, err
+}
+
+func toConnection(r query.MdmConnection) mdm.Connection {
+	return mdm.Connection{ID: r.ID, Kind: mdm.Kind(r.Kind), Name: r.Name, Version: r.Version,
+		TierNeeded: mdm.Tier(r.TierNeeded), Tier: mdm.Tier(r.Tier)}
 }
 
 // CountManaged implements rollout.Store.
-func (db *DB) CountManaged(ctx context.Context, connectionID string) (n int, err error) {
-	err = db.read(ctx, "count devices of MDM connection "+connectionID, func(t *tx) error {
-		return t.QueryRowContext(ctx, "SELECT count(*) FROM device WHERE mdm_id = $1", connectionID).Scan(&n)
+func (db *DB) CountManaged(ctx context.Context, connectionID string) (int, error) {
+	return reading(ctx, db, "count devices of MDM connection "+connectionID, func(t *tx) (n int, err error) {
+		err = t.QueryRowContext(ctx, "SELECT count(*) FROM device WHERE mdm_id = $1", connectionID).Scan(&n)
+		return n, err
 	})
-	return n, err
 }
 
 // SaveConnection implements rollout.Store. What an implementation is never changes.
@@ -257,12 +225,4 @@ func (db *DB) SaveConnection(ctx context.Context, c mdm.Connection, w rollout.Wr
 	}
 	c.Version++
 	return c, nil
-}
-
-// orNothing turns the absence of a row into false.
-func orNothing(err error) (found bool, _ error) {
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
 }

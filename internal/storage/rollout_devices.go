@@ -29,21 +29,17 @@ func byDevice[T any](ctx context.Context, t *tx, table string, deviceIDs []strin
 }
 
 // DeviceApps implements rollout.Store.
-func (db *DB) DeviceApps(ctx context.Context, deviceIDs []string) (found []rollout.DeviceApp, err error) {
-	err = db.read(ctx, "support apps on devices", func(t *tx) error {
+func (db *DB) DeviceApps(ctx context.Context, deviceIDs []string) ([]rollout.DeviceApp, error) {
+	return reading(ctx, db, "support apps on devices", func(t *tx) ([]rollout.DeviceApp, error) {
 		rows, err := byDevice[query.DeviceApp](ctx, t, "device_app", deviceIDs)
-		for _, r := range rows {
-			found = append(found, toDeviceApp(r))
-		}
-		return err
+		return toAll(rows, toDeviceApp), err
 	})
-	return found, err
 }
 
 // deviceApp returns what is known of an app on a device, a zero one with its ids when that is nothing.
 func (t *tx) deviceApp(ctx context.Context, deviceID, appID string) (rollout.DeviceApp, error) {
-	row, err := t.Queries.DeviceApp(ctx, deviceID, appID)
-	if found, err := orNothing(err); !found {
+	row, found, err := optional(t.Queries.DeviceApp(ctx, deviceID, appID))
+	if !found {
 		return rollout.DeviceApp{DeviceID: deviceID, AppID: appID}, err
 	}
 	return toDeviceApp(row), nil
@@ -56,10 +52,10 @@ func (t *tx) saveDeviceApp(ctx context.Context, a rollout.DeviceApp) error {
 		Reason: r.Reason, Words: r.Words, Asked: r.Asked, Ordered: r.Ordered, OrderedAt: r.OrderedAt, OrderRef: r.OrderRef,
 		Problem: r.Problem, ConfigRef: r.ConfigRef, ConfigAt: r.ConfigAt, Evidence: r.Evidence, At: r.At,
 		Activated: r.Activated, ActivatedBy: r.ActivatedBy, ActivatedAt: r.ActivatedAt, CheckIn: r.CheckIn, CheckInAt: r.CheckInAt})
-	if t.engine.missingReference(err) {
-		return fmt.Errorf("support app %s on device %s: %w", a.AppID, a.DeviceID, rollout.ErrNotFound)
+	if err != nil {
+		return fmt.Errorf("support app %s on device %s: %w", a.AppID, a.DeviceID, t.orMissing(err, rollout.ErrNotFound))
 	}
-	return err
+	return nil
 }
 
 // DeviceAppsOf implements rollout.Store.
@@ -72,40 +68,33 @@ func (db *DB) DeviceAppsOf(ctx context.Context, appID string, state mdm.AppState
 		}
 	}
 	limit = pageLimit(limit)
-	var page rollout.DeviceAppPage
-	err := db.read(ctx, "devices of support app "+appID, func(t *tx) error {
+	return reading(ctx, db, "devices of support app "+appID, func(t *tx) (page rollout.DeviceAppPage, err error) {
 		var values args
 		statement := fmt.Sprintf("SELECT * FROM device_app x WHERE x.app_id = %s AND x.state = %s AND x.device_id > %s AND %s ORDER BY x.device_id LIMIT %d",
 			values.add(appID), values.add(string(state)), values.add(after), scopeCondition(scope, "x.device_id", &values), limit+1)
 		rows, err := all[query.DeviceApp](ctx, t.Tx, statement, values...)
-		if len(rows) > limit {
-			rows = rows[:limit]
+		rows, more := cut(rows, limit)
+		if more {
 			page.Next = encodeCursor(rows[limit-1].DeviceID)
 		}
-		for _, r := range rows {
-			page.Devices = append(page.Devices, toDeviceApp(r))
-		}
-		return err
+		page.Devices = toAll(rows, toDeviceApp)
+		return page, err
 	})
-	return page, err
 }
 
 // maxHolders bounds one page of holders.
 const maxHolders = 1000
 
 // Holders implements rollout.Store.
-func (db *DB) Holders(ctx context.Context, appID, after string, limit int) (holders []rollout.Holder, err error) {
-	err = db.read(ctx, "holders of support app "+appID, func(t *tx) error {
+func (db *DB) Holders(ctx context.Context, appID, after string, limit int) ([]rollout.Holder, error) {
+	return reading(ctx, db, "holders of support app "+appID, func(t *tx) ([]rollout.Holder, error) {
 		rows, err := all[query.DeviceApp](ctx, t.Tx, "SELECT * FROM device_app WHERE app_id = $1 AND device_id > $2 ORDER BY device_id LIMIT $3",
 			appID, after, min(max(limit, 1), maxHolders))
 		if err != nil || len(rows) == 0 {
-			return err
+			return nil, err
 		}
 		var values args
-		ids := make([]string, len(rows))
-		for i, r := range rows {
-			ids[i] = r.DeviceID
-		}
+		ids := toAll(rows, func(r query.DeviceApp) string { return r.DeviceID })
 		type person struct {
 			ID, Name, Owner string
 			Unenrolled      int64
@@ -116,63 +105,52 @@ func (db *DB) Holders(ctx context.Context, appID, after string, limit int) (hold
 		for _, p := range people {
 			byID[p.ID] = p
 		}
-		for _, r := range rows {
+		return toAll(rows, func(r query.DeviceApp) rollout.Holder {
 			p := byID[r.DeviceID]
-			holders = append(holders, rollout.Holder{DeviceApp: toDeviceApp(r), DeviceName: p.Name, OwnerName: p.Owner, Unenrolled: fromMicros(p.Unenrolled)})
-		}
-		return err
+			return rollout.Holder{DeviceApp: toDeviceApp(r), DeviceName: p.Name, OwnerName: p.Owner, Unenrolled: fromMicros(p.Unenrolled)}
+		}), err
 	})
-	return holders, err
 }
 
 // CountDeviceApps implements rollout.Store.
-func (db *DB) CountDeviceApps(ctx context.Context, appID string) (counts map[mdm.AppState]int, err error) {
-	err = db.read(ctx, "count devices of support app "+appID, func(t *tx) error {
-		counts = map[mdm.AppState]int{}
+func (db *DB) CountDeviceApps(ctx context.Context, appID string) (map[mdm.AppState]int, error) {
+	return reading(ctx, db, "count devices of support app "+appID, func(t *tx) (map[mdm.AppState]int, error) {
+		counts := map[mdm.AppState]int{}
 		rows, err := t.Queries.CountDeviceApps(ctx, appID)
 		for _, r := range rows {
 			counts[mdm.AppState(r.State)] = int(r.Devices)
 		}
-		return err
+		return counts, err
 	})
-	return counts, err
 }
 
 // ChangeDeviceApp implements rollout.Store. change runs inside the transaction: it decides and waits for nothing.
 func (db *DB) ChangeDeviceApp(ctx context.Context, deviceID, appID string, change func(*rollout.Change) error) (rollout.DeviceApp, error) {
-	var changed rollout.DeviceApp
-	err := db.write(ctx, "change support app "+appID+" on device "+deviceID, func(t *tx) error {
+	return writing(ctx, db, "change support app "+appID+" on device "+deviceID, func(t *tx) (changed rollout.DeviceApp, err error) {
 		c, err := t.onDevice(ctx, deviceID, appID)
 		if err != nil {
-			return err
+			return changed, err
 		}
 		before := slices.Clone(c.Deliveries)
 		if err := change(&c); err != nil {
-			return err
+			return changed, err
 		}
 		if err := t.saveDeviceApp(ctx, c.App); err != nil {
-			return err
+			return changed, err
 		}
 		if err := t.saveDeliveries(ctx, before, c.Deliveries); err != nil {
-			return err
+			return changed, err
 		}
-		changed = c.App
-		changed.Version++
-		return t.rolloutWrites(ctx, c.Writes)
+		c.App.Version++
+		return toDeviceApp(deviceAppRow(c.App)), t.addWrites(ctx, c.Writes)
 	})
-	if err != nil {
-		return rollout.DeviceApp{}, err
-	}
-	return toDeviceApp(deviceAppRow(changed)), nil
 }
 
 // OnDevice implements rollout.Store.
-func (db *DB) OnDevice(ctx context.Context, deviceID, appID string) (c rollout.Change, err error) {
-	err = db.read(ctx, "support app "+appID+" on device "+deviceID, func(t *tx) error {
-		c, err = t.onDevice(ctx, deviceID, appID)
-		return err
+func (db *DB) OnDevice(ctx context.Context, deviceID, appID string) (rollout.Change, error) {
+	return reading(ctx, db, "support app "+appID+" on device "+deviceID, func(t *tx) (rollout.Change, error) {
+		return t.onDevice(ctx, deviceID, appID)
 	})
-	return c, err
 }
 
 func (t *tx) onDevice(ctx context.Context, deviceID, appID string) (rollout.Change, error) {
@@ -194,15 +172,13 @@ func of(appID string, deliveries []rollout.Delivery) (found []rollout.Delivery) 
 }
 
 // OrdersDue implements rollout.Store.
-func (db *DB) OrdersDue(ctx context.Context, deviceID, appID string, limit int) (due []rollout.DeviceApp, err error) {
-	err = db.read(ctx, "orders due", func(t *tx) error {
+func (db *DB) OrdersDue(ctx context.Context, deviceID, appID string, limit int) ([]rollout.DeviceApp, error) {
+	return reading(ctx, db, "orders due", func(t *tx) ([]rollout.DeviceApp, error) {
 		rows, err := t.Queries.OrdersDue(ctx, deviceID, appID, int32(min(max(limit, 1), maxHolders)))
-		for _, r := range rows {
-			due = append(due, rollout.DeviceApp{DeviceID: r.DeviceID, AppID: r.AppID})
-		}
-		return err
+		return toAll(rows, func(r query.OrdersDueRow) rollout.DeviceApp {
+			return rollout.DeviceApp{DeviceID: r.DeviceID, AppID: r.AppID}
+		}), err
 	})
-	return due, err
 }
 
 // Forget implements rollout.Store.
@@ -223,16 +199,14 @@ func (db *DB) Forget(ctx context.Context, appIDs []string, matches bool) error {
 }
 
 // Delivery implements rollout.Store.
-func (db *DB) Delivery(ctx context.Context, sessionID string) (d rollout.Delivery, err error) {
-	err = db.read(ctx, "delivery of session "+sessionID, func(t *tx) error {
+func (db *DB) Delivery(ctx context.Context, sessionID string) (rollout.Delivery, error) {
+	return reading(ctx, db, "delivery of session "+sessionID, func(t *tx) (rollout.Delivery, error) {
 		row, err := t.Queries.Delivery(ctx, sessionID)
 		if err != nil {
-			return orNotFound(err, rollout.ErrNotFound)
+			return rollout.Delivery{}, orNotFound(err, rollout.ErrNotFound)
 		}
-		d, err = toDelivery(row)
-		return err
+		return toDelivery(row)
 	})
-	return d, err
 }
 
 func (t *tx) openDeliveries(ctx context.Context, deviceID string) ([]rollout.Delivery, error) {
@@ -240,13 +214,7 @@ func (t *tx) openDeliveries(ctx context.Context, deviceID string) ([]rollout.Del
 	if err != nil {
 		return nil, err
 	}
-	open := make([]rollout.Delivery, len(rows))
-	for i, r := range rows {
-		if open[i], err = toDelivery(r); err != nil {
-			return nil, err
-		}
-	}
-	return open, nil
+	return tryAll(rows, toDelivery)
 }
 
 // saveDeliveries writes those that differ from before.
@@ -270,11 +238,8 @@ func (t *tx) saveDeliveries(ctx context.Context, before, after []rollout.Deliver
 		err := t.SaveDelivery(ctx, query.SaveDeliveryParams{SessionID: d.SessionID, DeviceID: d.DeviceID, AppID: d.AppID,
 			State: string(d.State), OrderRef: clean(d.OrderRef), Refs: clean(refs), Problem: clean(d.Problem), Body: clean(body),
 			Again: d.Again, ExpiresAt: micros(d.ExpiresAt), At: micros(d.At)})
-		if t.engine.missingReference(err) {
-			return fmt.Errorf("delivery of session %s: %w", d.SessionID, rollout.ErrNotFound)
-		}
 		if err != nil {
-			return err
+			return fmt.Errorf("delivery of session %s: %w", d.SessionID, t.orMissing(err, rollout.ErrNotFound))
 		}
 	}
 	return nil

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
-	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/rollout"
@@ -15,26 +15,23 @@ import (
 
 // Observe implements rollout.Store. learn runs inside the transaction: it decides and waits for nothing.
 func (db *DB) Observe(ctx context.Context, connectionID string, r mdm.Report, now time.Time, learn func(*rollout.Seen) error) (news bool, err error) {
-	err = db.write(ctx, "observe device "+r.DeviceID, func(t *tx) error {
-		if news, err = t.isNews(ctx, connectionID, r); err != nil || !news {
-			return err
+	return writing(ctx, db, "observe device "+r.DeviceID, func(t *tx) (bool, error) {
+		news, err := t.isNews(ctx, connectionID, r)
+		if err != nil || !news {
+			return false, err
 		}
-		return t.observe(ctx, connectionID, r, now, learn)
+		return true, t.observe(ctx, connectionID, r, now, learn)
 	})
-	return news && err == nil, err
 }
 
 // isNews says whether a report is of a device that this connection manages, and newer than what is kept.
 func (t *tx) isNews(ctx context.Context, connectionID string, r mdm.Report) (bool, error) {
-	d, err := t.DeviceByID(ctx, r.DeviceID)
-	if found, err := orNothing(err); !found || d.MdmID != connectionID {
+	d, found, err := optional(t.DeviceByID(ctx, r.DeviceID))
+	if !found || d.MdmID != connectionID {
 		return false, err
 	}
-	kept, err := t.Posture(ctx, r.DeviceID)
-	if _, err := orNothing(err); err != nil {
-		return false, err
-	}
-	return micros(toldAt(r)) > kept.At, nil
+	kept, _, err := optional(t.Posture(ctx, r.DeviceID))
+	return micros(toldAt(r)) > kept.At, err
 }
 
 // toldAt is when a report was made. That of a device which left is at least as new as its leaving.
@@ -55,7 +52,7 @@ func (t *tx) observe(ctx context.Context, connectionID string, r mdm.Report, now
 		return err
 	}
 	seen.Platform = device.Platform(d.Platform)
-	on, deliveries, match := maps.Clone(seen.On), append([]rollout.Delivery(nil), seen.Deliveries...), seen.Match
+	on, deliveries, match := maps.Clone(seen.On), slices.Clone(seen.Deliveries), seen.Match
 	if match != nil {
 		kept := *match
 		match = &kept
@@ -86,7 +83,7 @@ func (t *tx) observe(ctx context.Context, connectionID string, r mdm.Report, now
 	if err := t.keepStanding(ctx, connectionID, r); err != nil {
 		return err
 	}
-	return t.rolloutWrites(ctx, seen.Writes)
+	return t.addWrites(ctx, seen.Writes)
 }
 
 // seen loads what a report is laid against.
@@ -106,14 +103,12 @@ func (t *tx) seen(ctx context.Context, deviceID string) (rollout.Seen, error) {
 	if seen.Deliveries, err = t.openDeliveries(ctx, deviceID); err != nil {
 		return rollout.Seen{}, err
 	}
-	match, err := t.PeerMatch(ctx, deviceID)
-	if found, err := orNothing(err); err != nil {
-		return rollout.Seen{}, err
-	} else if found {
+	match, found, err := optional(t.PeerMatch(ctx, deviceID))
+	if found {
 		m := toMatch(match)
 		seen.Match = &m
 	}
-	return seen, nil
+	return seen, err
 }
 
 // keepStanding writes what a report says of the device itself, and what its apps said. What apps said of a device that
@@ -140,33 +135,32 @@ func (t *tx) keepStanding(ctx context.Context, connectionID string, r mdm.Report
 }
 
 // Standings implements rollout.Store.
-func (db *DB) Standings(ctx context.Context, deviceIDs []string) (found map[string]rollout.Standing, err error) {
-	err = db.read(ctx, "standings of devices", func(t *tx) error {
+func (db *DB) Standings(ctx context.Context, deviceIDs []string) (map[string]rollout.Standing, error) {
+	return reading(ctx, db, "standings of devices", func(t *tx) (map[string]rollout.Standing, error) {
 		rows, err := byDevice[query.DevicePosture](ctx, t, "device_posture", deviceIDs)
-		found = make(map[string]rollout.Standing, len(rows))
+		found := make(map[string]rollout.Standing, len(rows))
 		for _, r := range rows {
 			posture, err := fromJSON[device.Posture](r.Posture)
 			if err != nil {
-				return fmt.Errorf("posture of device %s: %w", r.DeviceID, err)
+				return nil, fmt.Errorf("posture of device %s: %w", r.DeviceID, err)
 			}
 			found[r.DeviceID] = rollout.Standing{Posture: posture, Complete: r.Complete, ConnectionID: r.ConnectionID,
 				At: fromMicros(r.At), Unenrolled: fromMicros(r.UnenrolledAt)}
 		}
-		return err
+		return found, err
 	})
-	return found, err
 }
 
 // Feedback implements rollout.Store.
-func (db *DB) Feedback(ctx context.Context, deviceID string, since time.Time) (found []mdm.Feedback, err error) {
-	err = db.read(ctx, "feedback of device "+deviceID, func(t *tx) error {
+func (db *DB) Feedback(ctx context.Context, deviceID string, since time.Time) ([]mdm.Feedback, error) {
+	return reading(ctx, db, "feedback of device "+deviceID, func(t *tx) ([]mdm.Feedback, error) {
 		rows, err := t.Queries.Feedback(ctx, deviceID, micros(since))
-		for _, r := range rows {
-			found = append(found, mdm.Feedback{Package: r.Package, Key: r.Key, Message: r.Message, Data: r.Data, Error: r.Error, At: fromMicros(r.At)})
-		}
-		return err
+		return toAll(rows, toFeedback), err
 	})
-	return found, err
+}
+
+func toFeedback(r query.AppFeedback) mdm.Feedback {
+	return mdm.Feedback{Package: r.Package, Key: r.Key, Message: r.Message, Data: r.Data, Error: r.Error, At: fromMicros(r.At)}
 }
 
 // RemoveFeedback implements rollout.Store.
@@ -175,28 +169,23 @@ func (db *DB) RemoveFeedback(ctx context.Context, before time.Time) error {
 }
 
 // Matches implements rollout.Store.
-func (db *DB) Matches(ctx context.Context, deviceIDs []string) (found map[string]rollout.Match, err error) {
-	err = db.read(ctx, "matches of devices", func(t *tx) error {
+func (db *DB) Matches(ctx context.Context, deviceIDs []string) (map[string]rollout.Match, error) {
+	return reading(ctx, db, "matches of devices", func(t *tx) (map[string]rollout.Match, error) {
 		rows, err := byDevice[query.PeerMatch](ctx, t, "peer_match", deviceIDs)
-		found = make(map[string]rollout.Match, len(rows))
+		found := make(map[string]rollout.Match, len(rows))
 		for _, r := range rows {
 			found[r.DeviceID] = toMatch(r)
 		}
-		return err
+		return found, err
 	})
-	return found, err
 }
 
 // MatchPage implements rollout.Store.
-func (db *DB) MatchPage(ctx context.Context, after string, limit int) (found []rollout.Match, err error) {
-	err = db.read(ctx, "matches", func(t *tx) error {
+func (db *DB) MatchPage(ctx context.Context, after string, limit int) ([]rollout.Match, error) {
+	return reading(ctx, db, "matches", func(t *tx) ([]rollout.Match, error) {
 		rows, err := t.PeerMatchPage(ctx, after, int32(min(max(limit, 1), maxHolders)))
-		for _, r := range rows {
-			found = append(found, toMatch(r))
-		}
-		return err
+		return toAll(rows, toMatch), err
 	})
-	return found, err
 }
 
 // SaveMatch implements rollout.Store.
@@ -205,7 +194,7 @@ func (db *DB) SaveMatch(ctx context.Context, m rollout.Match, w rollout.Writes) 
 		if err := t.saveMatch(ctx, m); err != nil {
 			return err
 		}
-		return t.rolloutWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
@@ -217,10 +206,7 @@ func (t *tx) saveMatch(ctx context.Context, m rollout.Match) error {
 	if err != nil {
 		return err
 	}
-	shared := false
-	for _, other := range sharing {
-		shared = shared || other.DeviceID != m.DeviceID
-	}
+	shared := slices.ContainsFunc(sharing, func(other query.PeerMatch) bool { return other.DeviceID != m.DeviceID })
 	if shared && m.Source == rollout.ByAdministrator {
 		return rollout.ErrAmbiguous
 	}
@@ -233,25 +219,18 @@ func (t *tx) saveMatch(ctx context.Context, m rollout.Match) error {
 	err = t.SavePeerMatch(ctx, query.SavePeerMatchParams{DeviceID: m.DeviceID, Provider: m.Provider, PeerID: m.PeerID, Source: string(m.Source),
 		ByKind: string(m.By.Kind), ByID: clean(m.By.ID), ByName: clean(m.By.Name), At: micros(m.At), Online: string(m.Online),
 		OnlineAt: micros(m.OnlineAt), Ambiguous: m.Ambiguous})
-	if t.engine.missingReference(err) {
-		return device.ErrNotFound
-	}
-	return err
+	return t.orMissing(err, device.ErrNotFound)
 }
 
 func toMatch(r query.PeerMatch) rollout.Match {
 	return rollout.Match{DeviceID: r.DeviceID, Provider: r.Provider, PeerID: r.PeerID, Source: rollout.MatchSource(r.Source),
-		By: audit.Actor{Kind: audit.ActorKind(r.ByKind), ID: r.ByID, Name: r.ByName}, At: fromMicros(r.At),
+		By: actor(r.ByKind, r.ByID, r.ByName), At: fromMicros(r.At),
 		Online: device.Known(r.Online), OnlineAt: fromMicros(r.OnlineAt), Ambiguous: r.Ambiguous}
 }
 
 // Seats implements rollout.Store.
-func (db *DB) Seats(ctx context.Context) (seats rollout.Seats, err error) {
-	err = db.read(ctx, "seats", func(t *tx) error {
-		seats, err = t.seats(ctx)
-		return err
-	})
-	return seats, err
+func (db *DB) Seats(ctx context.Context) (rollout.Seats, error) {
+	return reading(ctx, db, "seats", func(t *tx) (rollout.Seats, error) { return t.seats(ctx) })
 }
 
 // SetSeats implements rollout.Store.
@@ -260,33 +239,30 @@ func (db *DB) SetSeats(ctx context.Context, total int, w rollout.Writes) error {
 		if err := t.SetSeatTotal(ctx, int64(total)); err != nil {
 			return err
 		}
-		return t.rolloutWrites(ctx, w)
+		return t.addWrites(ctx, w)
 	})
 }
 
 // SeatPage implements rollout.Store.
-func (db *DB) SeatPage(ctx context.Context, after string, limit int) (held []rollout.Seat, err error) {
-	err = db.read(ctx, "holders of seats", func(t *tx) error {
+func (db *DB) SeatPage(ctx context.Context, after string, limit int) ([]rollout.Seat, error) {
+	return reading(ctx, db, "holders of seats", func(t *tx) ([]rollout.Seat, error) {
 		rows, err := t.Queries.SeatPage(ctx, after, int32(min(max(limit, 1), maxHolders)))
-		for _, r := range rows {
-			held = append(held, rollout.Seat{DeviceID: r.DeviceID, DeviceName: r.Name, TakenAt: fromMicros(r.TakenAt), FreedAt: fromMicros(r.FreedAt), Leaving: r.Leaving})
-		}
-		return err
+		return toAll(rows, func(r query.SeatPageRow) rollout.Seat {
+			return rollout.Seat{DeviceID: r.DeviceID, DeviceName: r.Name, TakenAt: fromMicros(r.TakenAt), FreedAt: fromMicros(r.FreedAt), Leaving: r.Leaving}
+		}), err
 	})
-	return held, err
 }
 
 // SeatsOf implements rollout.Store.
-func (db *DB) SeatsOf(ctx context.Context, deviceIDs []string) (held map[string]rollout.Seat, err error) {
-	err = db.read(ctx, "seats of devices", func(t *tx) error {
+func (db *DB) SeatsOf(ctx context.Context, deviceIDs []string) (map[string]rollout.Seat, error) {
+	return reading(ctx, db, "seats of devices", func(t *tx) (map[string]rollout.Seat, error) {
 		rows, err := byDevice[query.Seat](ctx, t, "seat", deviceIDs)
-		held = make(map[string]rollout.Seat, len(rows))
+		held := make(map[string]rollout.Seat, len(rows))
 		for _, r := range rows {
 			if r.FreedAt == 0 {
 				held[r.DeviceID] = rollout.Seat{DeviceID: r.DeviceID, TakenAt: fromMicros(r.TakenAt), Leaving: r.Leaving}
 			}
 		}
-		return err
+		return held, err
 	})
-	return held, err
 }

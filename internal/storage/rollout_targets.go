@@ -14,17 +14,15 @@ import (
 )
 
 // Distribution implements rollout.Store.
-func (db *DB) Distribution(ctx context.Context, appID string) (d rollout.Distribution, err error) {
-	err = db.read(ctx, "distribution of support app "+appID, func(t *tx) error {
-		d, err = t.distribution(ctx, appID)
-		return err
+func (db *DB) Distribution(ctx context.Context, appID string) (rollout.Distribution, error) {
+	return reading(ctx, db, "distribution of support app "+appID, func(t *tx) (rollout.Distribution, error) {
+		return t.distribution(ctx, appID)
 	})
-	return d, err
 }
 
 func (t *tx) distribution(ctx context.Context, appID string) (rollout.Distribution, error) {
-	row, err := t.Queries.Distribution(ctx, appID)
-	if found, err := orNothing(err); !found {
+	row, found, err := optional(t.Queries.Distribution(ctx, appID))
+	if !found {
 		return rollout.Distribution{AppID: appID, To: rollout.NoOne, Install: mdm.Required}, err
 	}
 	return toDistribution(row)
@@ -40,24 +38,16 @@ func toDistribution(r query.Distribution) (rollout.Distribution, error) {
 }
 
 // Distributions implements rollout.Store.
-func (db *DB) Distributions(ctx context.Context) (found []rollout.Distribution, err error) {
-	err = db.read(ctx, "distributions", func(t *tx) error {
-		found, err = t.distributions(ctx)
-		return err
-	})
-	return found, err
+func (db *DB) Distributions(ctx context.Context) ([]rollout.Distribution, error) {
+	return reading(ctx, db, "distributions", func(t *tx) ([]rollout.Distribution, error) { return t.distributions(ctx) })
 }
 
-func (t *tx) distributions(ctx context.Context) (found []rollout.Distribution, err error) {
+func (t *tx) distributions(ctx context.Context) ([]rollout.Distribution, error) {
 	rows, err := t.Queries.Distributions(ctx)
-	for _, r := range rows {
-		d, err := toDistribution(r)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, d)
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	return tryAll(rows, toDistribution)
 }
 
 // SaveDistribution implements rollout.Store.
@@ -302,28 +292,27 @@ func (db *DB) TargetPage(ctx context.Context, appID, after string, limit int) (d
 }
 
 // Differing implements rollout.Store.
-func (db *DB) Differing(ctx context.Context, deviceID string) (appIDs []string, err error) {
-	err = db.read(ctx, "orders due on device "+deviceID, func(t *tx) error {
+func (db *DB) Differing(ctx context.Context, deviceID string) ([]string, error) {
+	return reading(ctx, db, "orders due on device "+deviceID, func(t *tx) (appIDs []string, err error) {
 		found, err := t.distributions(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, d := range found {
 			w, err := t.wish(ctx, d.AppID)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			one, err := t.differences(ctx, w, these([]string{deviceID}))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if len(one) == 1 && one[0].Due {
 				appIDs = append(appIDs, d.AppID)
 			}
 		}
-		return nil
+		return appIDs, nil
 	})
-	return appIDs, err
 }
 
 // Want implements rollout.Store.
@@ -337,7 +326,7 @@ func (db *DB) Want(ctx context.Context, appID string, deviceIDs []string, now ti
 			}
 			changed = append(changed, asked...)
 		}
-		return t.rolloutWrites(ctx, writes(changed))
+		return t.addWrites(ctx, writes(changed))
 	})
 }
 
@@ -403,11 +392,12 @@ func (t *tx) wantOn(ctx context.Context, w wish, one difference, now time.Time) 
 var errNoSeat = errors.New("no seat is free")
 
 func (t *tx) holdSeat(ctx context.Context, deviceID string, now time.Time) error {
-	_, err := t.HeldSeat(ctx, deviceID)
-	if found, err := orNothing(err); found {
-		return t.LeaveSeat(ctx, false, deviceID)
-	} else if err != nil {
+	_, held, err := optional(t.HeldSeat(ctx, deviceID))
+	if err != nil {
 		return err
+	}
+	if held {
+		return t.LeaveSeat(ctx, false, deviceID)
 	}
 	seats, err := t.seats(ctx)
 	if err != nil {
@@ -420,8 +410,8 @@ func (t *tx) holdSeat(ctx context.Context, deviceID string, now time.Time) error
 }
 
 func (t *tx) seats(ctx context.Context) (rollout.Seats, error) {
-	total, err := t.SeatTotal(ctx)
-	if _, err := orNothing(err); err != nil {
+	total, _, err := optional(t.SeatTotal(ctx))
+	if err != nil {
 		return rollout.Seats{}, err
 	}
 	counts, err := t.CountSeats(ctx)

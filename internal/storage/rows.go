@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 )
 
 // all reads every row of a hand-written statement into the generated type of its table, whose fields stand in the
@@ -41,6 +43,36 @@ func pointers(row any) []any {
 		fields[i] = value.Field(i).Addr().Interface()
 	}
 	return fields
+}
+
+// toAll turns rows into what they hold; none into nil.
+func toAll[R, T any](rows []R, to func(R) T) []T {
+	var found []T
+	for _, r := range rows {
+		found = append(found, to(r))
+	}
+	return found
+}
+
+// tryAll is toAll for rows that may not be readable.
+func tryAll[R, T any](rows []R, to func(R) (T, error)) ([]T, error) {
+	var found []T
+	for _, r := range rows {
+		one, err := to(r)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, nil
+}
+
+// cut takes off what was read beyond a page, and says whether there was anything.
+func cut[R any](rows []R, limit int) (page []R, more bool) {
+	if len(rows) > limit {
+		return rows[:limit], true
+	}
+	return rows, false
 }
 
 // args collects the values of a statement that is put together from parts. Each part gets its own numbers.
@@ -105,6 +137,22 @@ func fromJSON[T any](text string) (T, error) {
 		return v, fmt.Errorf("kept JSON: %w", err)
 	}
 	return v, nil
+}
+
+func toBase64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+
+// fromBase64 gives nil for what is empty or cannot be read.
+func fromBase64(text string) ([]byte, error) {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(data) == 0 {
+		return nil, err
+	}
+	return data, nil
+}
+
+// actor is who did something, as three columns tell it.
+func actor(kind, id, name string) audit.Actor {
+	return audit.Actor{Kind: audit.ActorKind(kind), ID: id, Name: name}
 }
 
 // clean makes text fit for every database: valid UTF-8 without NUL, which PostgreSQL refuses and SQLite cuts at.

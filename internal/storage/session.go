@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -27,15 +26,10 @@ func (db *DB) CreateSession(ctx context.Context, s support.Session, w support.Wr
 				return err
 			}
 			added, err := t.InsertSession(ctx, query.InsertSessionParams(sessionRow(s)))
-			switch {
-			case t.engine.missingReference(err):
-				return fmt.Errorf("device %s: %w", s.DeviceID, device.ErrNotFound)
-			case err != nil:
-				return err
-			case added == 0:
-				return errHeld
+			if err := orNone(added, err, errHeld); err != nil {
+				return fmt.Errorf("device %s: %w", s.DeviceID, t.orMissing(err, device.ErrNotFound))
 			}
-			return t.writes(ctx, s, w)
+			return t.sessionWrites(ctx, s, w)
 		})
 		if refusal != nil {
 			return refusal
@@ -59,12 +53,12 @@ func (t *tx) replaceSession(ctx context.Context, deviceID, replace string, end f
 	if replace == "" {
 		return nil
 	}
-	row, err := t.OpenSessionOf(ctx, deviceID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && row.ID != replace {
-		return nil // the index tells who holds the device now, if anyone does
-	}
+	row, found, err := optional(t.OpenSessionOf(ctx, deviceID))
 	if err != nil {
 		return err
+	}
+	if !found || row.ID != replace {
+		return nil // the index tells who holds the device now, if anyone does
 	}
 	holder := toSession(row)
 	var w support.Writes
@@ -114,17 +108,14 @@ func (t *tx) saveSession(ctx context.Context, old query.Session, s support.Sessi
 		AtRetired: row.AtRetired, AtTurn: row.AtTurn, AtFailures: row.AtFailures,
 		ID: old.ID, Version: old.Version,
 	})
-	if err != nil {
+	if err := orNone(saved, err, errMoved); err != nil {
 		return err
 	}
-	if saved == 0 {
-		return errMoved
-	}
-	return t.writes(ctx, s, w)
+	return t.sessionWrites(ctx, s, w)
 }
 
-// writes puts what goes with a change of s into its transaction.
-func (t *tx) writes(ctx context.Context, s support.Session, w support.Writes) error {
+// sessionWrites puts what goes with a change of s into its transaction.
+func (t *tx) sessionWrites(ctx context.Context, s support.Session, w support.Writes) error {
 	if w.DropKeys {
 		if err := errors.Join(t.DropKeysOfSession(ctx, s.ID), t.DropSpokenCodes(ctx, s.ID, 0)); err != nil {
 			return err
@@ -143,35 +134,25 @@ func (t *tx) writes(ctx context.Context, s support.Session, w support.Writes) er
 			return err
 		}
 	}
-	if err := t.addJobs(ctx, w.Jobs); err != nil {
-		return err
-	}
-	return t.addRecords(ctx, w.Audit)
+	return t.addWrites(ctx, writes{w.Audit, w.Jobs})
 }
 
 // Session implements support.Store.
 func (db *DB) Session(ctx context.Context, id string, scope device.Scope) (support.Session, error) {
-	var s support.Session
-	err := db.read(ctx, "session "+id, func(t *tx) error {
+	return reading(ctx, db, "session "+id, func(t *tx) (support.Session, error) {
 		row, err := t.Queries.Session(ctx, id)
 		if err != nil {
-			return orNotFound(err, support.ErrNotFound)
+			return support.Session{}, orNotFound(err, support.ErrNotFound)
 		}
-		s = toSession(row)
-		return t.inScope(ctx, row.DeviceID, scope, support.ErrNotFound)
+		return toSession(row), t.inScope(ctx, row.DeviceID, scope, support.ErrNotFound)
 	})
-	if err != nil {
-		return support.Session{}, err
-	}
-	return s, nil
 }
 
-func (db *DB) sessionRow(ctx context.Context, id string) (row query.Session, err error) {
-	err = db.read(ctx, "session "+id, func(t *tx) error {
-		row, err = t.Queries.Session(ctx, id)
-		return orNotFound(err, support.ErrNotFound)
+func (db *DB) sessionRow(ctx context.Context, id string) (query.Session, error) {
+	return reading(ctx, db, "session "+id, func(t *tx) (query.Session, error) {
+		row, err := t.Queries.Session(ctx, id)
+		return row, orNotFound(err, support.ErrNotFound)
 	})
-	return row, err
 }
 
 // Sessions implements support.Store.
@@ -191,66 +172,57 @@ func (db *DB) Sessions(ctx context.Context, f support.SessionFilter) (support.Se
 	if err != nil {
 		return support.SessionPage{}, err
 	}
-	var page support.SessionPage
-	err = db.read(ctx, "sessions", func(t *tx) error {
+	return reading(ctx, db, "sessions", func(t *tx) (page support.SessionPage, err error) {
 		rows, err := all[query.Session](ctx, t.Tx, statement, values...)
-		if limit := pageLimit(f.Limit); len(rows) > limit {
-			rows = rows[:limit]
-			page.Next = encodeTimeCursor(rows[limit-1].RequestedAt, rows[limit-1].ID)
+		rows, more := cut(rows, pageLimit(f.Limit))
+		if more {
+			last := rows[len(rows)-1]
+			page.Next = encodeTimeCursor(last.RequestedAt, last.ID)
 		}
-		page.Sessions = toSessions(rows)
-		return err
+		page.Sessions = toAll(rows, toSession)
+		return page, err
 	})
-	return page, err
 }
 
 // OpenSessionOf implements support.Store.
-func (db *DB) OpenSessionOf(ctx context.Context, deviceID string) (s support.Session, err error) {
-	err = db.read(ctx, "open session of device "+deviceID, func(t *tx) error {
+func (db *DB) OpenSessionOf(ctx context.Context, deviceID string) (support.Session, error) {
+	return reading(ctx, db, "open session of device "+deviceID, func(t *tx) (support.Session, error) {
 		row, err := t.OpenSessionOf(ctx, deviceID)
-		s = toSession(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toSession(row), orNotFound(err, support.ErrNotFound)
 	})
-	return s, err
 }
 
 // OpenSessionsOfTechnician implements support.Store.
-func (db *DB) OpenSessionsOfTechnician(ctx context.Context, personID string) (sessions []support.Session, err error) {
-	err = db.read(ctx, "open sessions of "+personID, func(t *tx) error {
+func (db *DB) OpenSessionsOfTechnician(ctx context.Context, personID string) ([]support.Session, error) {
+	return reading(ctx, db, "open sessions of "+personID, func(t *tx) ([]support.Session, error) {
 		rows, err := t.OpenSessionsOfTechnician(ctx, personID)
-		sessions = toSessions(rows)
-		return err
+		return toAll(rows, toSession), err
 	})
-	return sessions, err
 }
 
 // OpenSessions implements support.Store.
-func (db *DB) OpenSessions(ctx context.Context) (sessions []support.Session, err error) {
-	err = db.read(ctx, "open sessions", func(t *tx) error {
+func (db *DB) OpenSessions(ctx context.Context) ([]support.Session, error) {
+	return reading(ctx, db, "open sessions", func(t *tx) ([]support.Session, error) {
 		rows, err := t.OpenSessions(ctx)
-		sessions = toSessions(rows)
-		return err
+		return toAll(rows, toSession), err
 	})
-	return sessions, err
 }
 
 // DueSessions implements support.Store.
-func (db *DB) DueSessions(ctx context.Context, now time.Time, limit int) (ids []string, err error) {
-	err = db.read(ctx, "due sessions", func(t *tx) error {
-		ids, err = t.DueSessions(ctx, micros(now), int32(min(max(limit, 0), 10_000)))
-		return err
+func (db *DB) DueSessions(ctx context.Context, now time.Time, limit int) ([]string, error) {
+	return reading(ctx, db, "due sessions", func(t *tx) ([]string, error) {
+		return t.DueSessions(ctx, micros(now), int32(min(max(limit, 0), 10_000)))
 	})
-	return ids, err
 }
 
 // CountSessions implements support.Store. States without sessions are left out.
 func (db *DB) CountSessions(ctx context.Context, endedSince time.Time) (map[support.State]int, error) {
-	counts := map[support.State]int{}
-	err := db.read(ctx, "count sessions", func(t *tx) error {
+	return reading(ctx, db, "count sessions", func(t *tx) (map[support.State]int, error) {
 		rows, err := t.CountSessions(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		counts := map[support.State]int{}
 		for _, r := range rows {
 			counts[support.State(r.State)] = int(r.Sessions)
 		}
@@ -258,7 +230,6 @@ func (db *DB) CountSessions(ctx context.Context, endedSince time.Time) (map[supp
 		if ended > 0 {
 			counts[support.Ended] = int(ended)
 		}
-		return err
+		return counts, err
 	})
-	return counts, err
 }

@@ -14,10 +14,7 @@ import (
 func (db *DB) AddReach(ctx context.Context, r support.Reach, most int, records ...audit.Record) error {
 	return db.write(ctx, "add a reach of session "+r.SessionID, func(t *tx) error {
 		held, err := t.LockSession(ctx, r.SessionID)
-		if err == nil && held == 0 {
-			err = support.ErrNotFound
-		}
-		if err != nil {
+		if err := orNone(held, err, support.ErrNotFound); err != nil {
 			return err
 		}
 		there, err := t.CountReaches(ctx, r.SessionID, string(r.Channel))
@@ -39,10 +36,7 @@ func (db *DB) SettleReach(ctx context.Context, r support.Reach, records ...audit
 	return db.write(ctx, "settle reach "+r.ID, func(t *tx) error {
 		row := reachRow(r)
 		settled, err := t.Queries.SettleReach(ctx, row.Outcome, row.Problem, row.Address, row.ID)
-		if err == nil && settled == 0 {
-			err = support.ErrNotFound
-		}
-		if err != nil {
+		if err := orNone(settled, err, support.ErrNotFound); err != nil {
 			return err
 		}
 		return t.addRecords(ctx, records)
@@ -50,16 +44,11 @@ func (db *DB) SettleReach(ctx context.Context, r support.Reach, records ...audit
 }
 
 // Reaches implements support.Store.
-func (db *DB) Reaches(ctx context.Context, sessionID string) (reaches []support.Reach, err error) {
-	err = db.read(ctx, "reaches of session "+sessionID, func(t *tx) error {
+func (db *DB) Reaches(ctx context.Context, sessionID string) ([]support.Reach, error) {
+	return reading(ctx, db, "reaches of session "+sessionID, func(t *tx) ([]support.Reach, error) {
 		rows, err := t.Queries.Reaches(ctx, sessionID)
-		for _, r := range rows {
-			reaches = append(reaches, support.Reach{ID: r.ID, SessionID: r.SessionID, Channel: support.Channel(r.Channel),
-				At: fromMicros(r.At), Outcome: support.ReachOutcome(r.Outcome), Problem: r.Problem, To: r.Address})
-		}
-		return err
+		return toAll(rows, toReach), err
 	})
-	return reaches, err
 }
 
 // SaveSpokenCode implements support.Store.
@@ -69,13 +58,8 @@ func (db *DB) SaveSpokenCode(ctx context.Context, c support.SpokenCode, now time
 			return err
 		}
 		added, err := t.InsertSpokenCode(ctx, c.Hash, c.SessionID, micros(c.ExpiresAt))
-		switch {
-		case t.engine.missingReference(err):
-			return support.ErrNotFound
-		case err != nil:
-			return err
-		case added == 0:
-			return support.ErrBadCode
+		if err := orNone(added, err, support.ErrBadCode); err != nil {
+			return t.orMissing(err, support.ErrNotFound)
 		}
 		return t.addRecords(ctx, records)
 	})
@@ -83,11 +67,15 @@ func (db *DB) SaveSpokenCode(ctx context.Context, c support.SpokenCode, now time
 
 // UseSpokenCode implements support.Store.
 func (db *DB) UseSpokenCode(ctx context.Context, hash string, now time.Time) (sessionID string, err error) {
-	err = db.write(ctx, "use a spoken code", func(t *tx) error {
-		sessionID, err = t.Queries.UseSpokenCode(ctx, hash, micros(now))
-		return orNotFound(err, support.ErrBadCode)
+	return writing(ctx, db, "use a spoken code", func(t *tx) (string, error) {
+		sessionID, err := t.Queries.UseSpokenCode(ctx, hash, micros(now))
+		return sessionID, orNotFound(err, support.ErrBadCode)
 	})
-	return sessionID, err
+}
+
+func toReach(r query.SessionReach) support.Reach {
+	return support.Reach{ID: r.ID, SessionID: r.SessionID, Channel: support.Channel(r.Channel), At: fromMicros(r.At),
+		Outcome: support.ReachOutcome(r.Outcome), Problem: r.Problem, To: r.Address}
 }
 
 func reachRow(r support.Reach) query.InsertReachParams {

@@ -1,9 +1,6 @@
 package storage
 
 import (
-	"encoding/base64"
-
-	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -22,7 +19,7 @@ func sessionRow(s support.Session) query.Session {
 		EndedByKind: string(s.EndedBy.Kind), EndedByID: s.EndedBy.ID, EndedByName: clean(s.EndedBy.Name),
 		Note: clean(s.Note), Outcome: string(s.Outcome), NoticeVersion: s.NoticeVersion,
 		AtReference: clean(at.Reference), AtPeer: clean(at.Peer), AtCode: clean(at.Code), AtUserLink: clean(at.UserLink),
-		AtSealed: base64.StdEncoding.EncodeToString(at.Sealed), AtExpiresAt: micros(at.ExpiresAt),
+		AtSealed: toBase64(at.Sealed), AtExpiresAt: micros(at.ExpiresAt),
 		AtOnlineAt: micros(at.OnlineAt), AtGoneAt: micros(at.GoneAt), AtHandedOverAt: micros(at.HandedOverAt),
 		AtConnectedAt: micros(at.ConnectedAt), AtEndedAt: micros(at.EndedAt), AtLookedAt: micros(at.LookedAt),
 		AtEvidence: clean(at.Evidence), AtProblem: at.Problem, AtWords: clean(at.Words), AtDelivered: string(at.Delivered),
@@ -40,36 +37,20 @@ func toSession(r query.Session) support.Session {
 		FirstFrameAt: fromMicros(r.FirstFrameAt), InterruptedAt: fromMicros(r.InterruptedAt), EndedAt: fromMicros(r.EndedAt),
 		DeadlineAt: fromMicros(r.DeadlineAt), DeadlineReason: support.EndReason(r.DeadlineReason),
 		EndReason: support.EndReason(r.EndReason),
-		EndedBy:   audit.Actor{Kind: audit.ActorKind(r.EndedByKind), ID: r.EndedByID, Name: r.EndedByName},
+		EndedBy:   actor(r.EndedByKind, r.EndedByID, r.EndedByName),
 		Note:      r.Note, Outcome: support.Outcome(r.Outcome), NoticeVersion: r.NoticeVersion,
 		AtProvider: toAtProvider(r),
 	}
 }
 
 func toAtProvider(r query.Session) support.AtProvider {
+	sealed, _ := fromBase64(r.AtSealed) // what is sealed proves itself when it is opened
 	return support.AtProvider{
-		Reference: r.AtReference, Peer: r.AtPeer, Code: r.AtCode, UserLink: r.AtUserLink, Sealed: fromBase64(r.AtSealed),
+		Reference: r.AtReference, Peer: r.AtPeer, Code: r.AtCode, UserLink: r.AtUserLink, Sealed: sealed,
 		ExpiresAt: fromMicros(r.AtExpiresAt), OnlineAt: fromMicros(r.AtOnlineAt), GoneAt: fromMicros(r.AtGoneAt),
 		HandedOverAt: fromMicros(r.AtHandedOverAt), ConnectedAt: fromMicros(r.AtConnectedAt), EndedAt: fromMicros(r.AtEndedAt),
 		LookedAt: fromMicros(r.AtLookedAt), Evidence: r.AtEvidence, Problem: r.AtProblem, Words: r.AtWords,
 		Delivered: support.Delivered(r.AtDelivered), Finding: preflight.Code(r.AtFinding), Retired: r.AtRetired,
 		Turn: r.AtTurn, Failures: int(r.AtFailures),
 	}
-}
-
-// fromBase64 gives nothing for what was not written by us: what is sealed proves itself when it is opened.
-func fromBase64(text string) []byte {
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(data) == 0 {
-		return nil
-	}
-	return data
-}
-
-func toSessions(rows []query.Session) []support.Session {
-	sessions := make([]support.Session, len(rows))
-	for i, r := range rows {
-		sessions[i] = toSession(r)
-	}
-	return sessions
 }

@@ -28,49 +28,38 @@ func (db *DB) CreateShare(ctx context.Context, s support.Share, records ...audit
 }
 
 // Share implements support.Store.
-func (db *DB) Share(ctx context.Context, id, technicianID string) (s support.Share, err error) {
-	err = db.read(ctx, "share "+id, func(t *tx) error {
+func (db *DB) Share(ctx context.Context, id, technicianID string) (support.Share, error) {
+	return reading(ctx, db, "share "+id, func(t *tx) (support.Share, error) {
 		row, err := t.Queries.Share(ctx, id, technicianID)
-		s = toShare(row)
-		return orNotFound(err, support.ErrNotFound)
+		return toShare(row), orNotFound(err, support.ErrNotFound)
 	})
-	return s, err
 }
 
 // RedeemShare implements support.Store.
 func (db *DB) RedeemShare(ctx context.Context, codeHash string, now time.Time, guest device.Device, tokenHash string, expires time.Time, records ...audit.Record) (support.Share, error) {
-	var redeemed support.Share
-	err := db.write(ctx, "redeem share", func(t *tx) error {
+	return writing(ctx, db, "redeem share", func(t *tx) (support.Share, error) {
 		row, err := t.Queries.RedeemShare(ctx, micros(now), guest.ID, codeHash)
 		if err != nil {
-			return orNotFound(err, support.ErrBadCode)
+			return support.Share{}, orNotFound(err, support.ErrBadCode)
 		}
-		redeemed = toShare(row)
 		guestRow := deviceRow(guest)
 		guestRow.TokenHash, guestRow.TokenExpires = tokenHash, micros(expires)
 		words := searchWords{}
 		if err := t.insertDevice(ctx, guestRow, guest.GroupIDs, words); err != nil {
-			return fmt.Errorf("add guest %s: %w", guest.ID, err)
+			return support.Share{}, fmt.Errorf("add guest %s: %w", guest.ID, err)
 		}
 		if err := t.engine.index(ctx, t.Tx, words); err != nil {
-			return err
+			return support.Share{}, err
 		}
-		return t.addRecords(ctx, records)
+		return toShare(row), t.addRecords(ctx, records)
 	})
-	if err != nil {
-		return support.Share{}, err
-	}
-	return redeemed, nil
 }
 
 // LinkShare implements support.Store.
 func (db *DB) LinkShare(ctx context.Context, id, sessionID string) error {
 	return db.write(ctx, "link share "+id, func(t *tx) error {
 		linked, err := t.Queries.LinkShare(ctx, sessionID, id)
-		if err == nil && linked == 0 {
-			return support.ErrNotFound
-		}
-		return err
+		return orNone(linked, err, support.ErrNotFound)
 	})
 }
 

@@ -17,15 +17,8 @@ func (db *DB) SaveLink(ctx context.Context, l access.Link) error {
 }
 
 // UseLink implements access.Store.
-func (db *DB) UseLink(ctx context.Context, hash string, kind access.LinkKind, now time.Time) (l access.Link, err error) {
-	err = db.write(ctx, "use link", func(t *tx) error {
-		l, err = t.useLink(ctx, hash, kind, now)
-		return err
-	})
-	if err != nil {
-		return access.Link{}, err
-	}
-	return l, nil
+func (db *DB) UseLink(ctx context.Context, hash string, kind access.LinkKind, now time.Time) (access.Link, error) {
+	return writing(ctx, db, "use link", func(t *tx) (access.Link, error) { return t.useLink(ctx, hash, kind, now) })
 }
 
 func (t *tx) useLink(ctx context.Context, hash string, kind access.LinkKind, now time.Time) (access.Link, error) {
@@ -59,11 +52,8 @@ func (db *DB) SaveSignIn(ctx context.Context, s access.SignIn, records ...audit.
 	return db.write(ctx, "save sign-in of "+s.PersonID, func(t *tx) error {
 		err := t.InsertSignIn(ctx, query.InsertSignInParams{Hash: s.Hash, PersonID: s.PersonID,
 			CreatedAt: micros(s.CreatedAt), ExpiresAt: micros(s.ExpiresAt), IdleAt: micros(s.IdleAt), UserAgent: clean(s.UserAgent)})
-		if t.engine.missingReference(err) {
-			return access.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return t.orMissing(err, access.ErrNotFound)
 		}
 		return t.addRecords(ctx, records)
 	})

@@ -64,13 +64,11 @@ func shortTokens(words string) string {
 
 // shortToken writes one or two signs with letters and digits only, so that no tokenizer takes them apart.
 func shortToken(term []rune) string {
-	token := ""
-	var tokenSb68 strings.Builder
+	var token strings.Builder
 	for _, r := range term {
-		tokenSb68.WriteString("x" + strconv.FormatInt(int64(r), 16))
+		token.WriteString("x" + strconv.FormatInt(int64(r), 16))
 	}
-	token += tokenSb68.String()
-	return token
+	return token.String()
 }
 
 // matching looks up the long terms together and checks the short ones in what was found; only short ones have an

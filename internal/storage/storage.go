@@ -1,5 +1,5 @@
-// Package storage keeps everything: it fills the store interfaces of device, access, audit, jobs and support on
-// SQLite. Each method is one transaction. What only one database understands stands in that database's file behind
+// Package storage keeps everything: it fills the store interface of every domain on SQLite, with a file or more for
+// each. Each method is one transaction. What only one database understands stands in that database's file behind
 // the engine interface; package storagetest holds every database to the same promises.
 package storage
 
@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 )
 
@@ -97,6 +99,27 @@ func (db *DB) read(ctx context.Context, what string, fn func(*tx) error) error {
 	return db.run(ctx, db.reader, what, fn)
 }
 
+// writing is write for what has an answer. With an error there is none.
+func writing[T any](ctx context.Context, db *DB, what string, fn func(*tx) (T, error)) (T, error) {
+	return answer(ctx, db, db.writer, what, fn)
+}
+
+// reading is read for what has an answer. With an error there is none.
+func reading[T any](ctx context.Context, db *DB, what string, fn func(*tx) (T, error)) (T, error) {
+	return answer(ctx, db, db.reader, what, fn)
+}
+
+func answer[T any](ctx context.Context, db *DB, pool *sql.DB, what string, fn func(*tx) (T, error)) (T, error) {
+	var found, nothing T
+	if err := db.run(ctx, pool, what, func(t *tx) (err error) {
+		found, err = fn(t)
+		return err
+	}); err != nil {
+		return nothing, err
+	}
+	return found, nil
+}
+
 func (db *DB) run(ctx context.Context, pool *sql.DB, what string, fn func(*tx) error) (err error) {
 	t, err := pool.BeginTx(ctx, nil)
 	if err != nil {
@@ -139,4 +162,42 @@ func orNotFound(err, notFound error) error {
 		return notFound
 	}
 	return err
+}
+
+// optional is for a row that need not be there: its absence is no error.
+func optional[T any](row T, err error) (_ T, found bool, _ error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, false, nil
+	}
+	return row, err == nil, err
+}
+
+// orNone gives a statement that found no row to change the error that this means to the caller.
+func orNone(rows int64, err, none error) error {
+	if err == nil && rows == 0 {
+		return none
+	}
+	return err
+}
+
+// orMissing gives a refusal because what a row points to does not exist the name the caller knows that by.
+func (t *tx) orMissing(err, notFound error) error {
+	if t.engine.missingReference(err) {
+		return notFound
+	}
+	return err
+}
+
+// writes is what several domains write with their changes.
+type writes = struct {
+	Audit []audit.Record
+	Jobs  []jobs.Job
+}
+
+// addWrites puts what goes with a change into its transaction.
+func (t *tx) addWrites(ctx context.Context, w writes) error {
+	if err := t.addJobs(ctx, w.Jobs); err != nil {
+		return err
+	}
+	return t.addRecords(ctx, w.Audit)
 }

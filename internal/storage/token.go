@@ -15,26 +15,19 @@ func (db *DB) CreateToken(ctx context.Context, token access.Token, records ...au
 		err := t.InsertToken(ctx, query.InsertTokenParams{ID: token.ID, PersonID: token.PersonID, Name: clean(token.Name),
 			Hash: token.Hash, Rights: joinRights(token.Rights), CreatedAt: micros(token.CreatedAt),
 			ExpiresAt: micros(token.ExpiresAt), LastUsedAt: micros(token.LastUsedAt)})
-		if t.engine.missingReference(err) {
-			return access.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return t.orMissing(err, access.ErrNotFound)
 		}
 		return t.addRecords(ctx, records)
 	})
 }
 
 // Tokens implements access.Store. Expired ones are listed too; the oldest come first.
-func (db *DB) Tokens(ctx context.Context, personID string) (tokens []access.Token, err error) {
-	err = db.read(ctx, "tokens of "+personID, func(t *tx) error {
+func (db *DB) Tokens(ctx context.Context, personID string) ([]access.Token, error) {
+	return reading(ctx, db, "tokens of "+personID, func(t *tx) ([]access.Token, error) {
 		rows, err := t.Queries.Tokens(ctx, personID)
-		for _, r := range rows {
-			tokens = append(tokens, toToken(r))
-		}
-		return err
+		return toAll(rows, toToken), err
 	})
-	return tokens, err
 }
 
 // Token implements access.Store. The token of someone who is disabled is not valid.
@@ -63,11 +56,8 @@ func (db *DB) TouchToken(ctx context.Context, id string, usedAt time.Time) error
 func (db *DB) RemoveToken(ctx context.Context, personID, id string, records ...audit.Record) error {
 	return db.write(ctx, "remove token "+id, func(t *tx) error {
 		removed, err := t.Queries.RemoveToken(ctx, id, personID)
-		if err != nil {
+		if err := orNone(removed, err, access.ErrNotFound); err != nil {
 			return err
-		}
-		if removed == 0 {
-			return access.ErrNotFound
 		}
 		return t.addRecords(ctx, records)
 	})
