@@ -66,10 +66,8 @@ func (db *DB) ChangeHelp(ctx context.Context, id string, change func(*support.He
 
 func (t *tx) saveHelp(ctx context.Context, old query.HelpRequest, h support.HelpRequest) error {
 	row := helpRow(h)
-	saved, err := t.UpdateHelp(ctx, query.UpdateHelpParams{State: row.State, Words: row.Words, AskedAt: row.AskedAt,
-		TakenBy: row.TakenBy, TakenByName: row.TakenByName, TakenAt: row.TakenAt, ClosedAt: row.ClosedAt,
-		Note: row.Note, SessionID: row.SessionID, SnoozedUntil: row.SnoozedUntil, CallBackAt: row.CallBackAt,
-		Answer: row.Answer, AnswerSeen: row.AnswerSeen, ID: old.ID, Version: old.Version})
+	row.ID, row.DeviceID, row.Version = old.ID, old.DeviceID, old.Version
+	saved, err := t.UpdateHelp(ctx, query.UpdateHelpParams(row))
 	return orNone(saved, err, errMoved)
 }
 

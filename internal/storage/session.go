@@ -93,21 +93,8 @@ func (db *DB) ChangeSession(ctx context.Context, id string, change func(*support
 // saveSession writes s over the row it was made from, or says errMoved.
 func (t *tx) saveSession(ctx context.Context, old query.Session, s support.Session, w support.Writes) error {
 	row := sessionRow(s)
-	saved, err := t.UpdateSession(ctx, query.UpdateSessionParams{
-		State: row.State, Mode: row.Mode, Provider: row.Provider,
-		TechnicianID: row.TechnicianID, TechnicianName: row.TechnicianName, Reason: row.Reason, Ticket: row.Ticket,
-		HelpRequestID: row.HelpRequestID, Rights: row.Rights, Paused: row.Paused, ControlTakenBack: row.ControlTakenBack,
-		RequestedAt: row.RequestedAt, DeliveredAt: row.DeliveredAt, PromptedAt: row.PromptedAt, AcceptedAt: row.AcceptedAt,
-		FirstFrameAt: row.FirstFrameAt, InterruptedAt: row.InterruptedAt, EndedAt: row.EndedAt, DeadlineAt: row.DeadlineAt,
-		DeadlineReason: row.DeadlineReason, EndReason: row.EndReason, EndedByKind: row.EndedByKind,
-		EndedByID: row.EndedByID, EndedByName: row.EndedByName, Note: row.Note, Outcome: row.Outcome, NoticeVersion: row.NoticeVersion,
-		AtReference: row.AtReference, AtPeer: row.AtPeer, AtCode: row.AtCode, AtUserLink: row.AtUserLink, AtSealed: row.AtSealed,
-		AtExpiresAt: row.AtExpiresAt, AtOnlineAt: row.AtOnlineAt, AtGoneAt: row.AtGoneAt, AtHandedOverAt: row.AtHandedOverAt,
-		AtConnectedAt: row.AtConnectedAt, AtEndedAt: row.AtEndedAt, AtLookedAt: row.AtLookedAt, AtEvidence: row.AtEvidence,
-		AtProblem: row.AtProblem, AtWords: row.AtWords, AtDelivered: row.AtDelivered, AtFinding: row.AtFinding,
-		AtRetired: row.AtRetired, AtTurn: row.AtTurn, AtFailures: row.AtFailures,
-		ID: old.ID, Version: old.Version,
-	})
+	row.ID, row.DeviceID, row.Version = old.ID, old.DeviceID, old.Version
+	saved, err := t.UpdateSession(ctx, query.UpdateSessionParams(row))
 	if err := orNone(saved, err, errMoved); err != nil {
 		return err
 	}

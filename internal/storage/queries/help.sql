@@ -6,10 +6,11 @@ VALUES (@id, @device_id, @version, @state, @words, @asked_at, @taken_by, @taken_
 ON CONFLICT (device_id) WHERE state IN ('open', 'escalated', 'taken') DO NOTHING;
 
 -- name: UpdateHelp :execrows
-UPDATE help_request SET version = version + 1, state = @state, words = @words, asked_at = @asked_at, taken_by = @taken_by,
-    taken_by_name = @taken_by_name, taken_at = @taken_at, closed_at = @closed_at, note = @note, session_id = @session_id,
-    snoozed_until = @snoozed_until, call_back_at = @call_back_at, answer = @answer, answer_seen = @answer_seen
-WHERE id = @id AND version = @version;
+-- The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
+UPDATE help_request SET version = version + 1, state = $4, words = $5, asked_at = $6, taken_by = $7,
+    taken_by_name = $8, taken_at = $9, closed_at = $10, note = $11, session_id = $12, snoozed_until = $13,
+    call_back_at = $14, answer = $15, answer_seen = $16
+WHERE id = $1 AND device_id = $2 AND version = $3;
 
 -- name: Help :one
 SELECT * FROM help_request WHERE id = @id;

@@ -16,20 +16,17 @@ VALUES (@id, @device_id, @version, @state, @mode, @provider, @technician_id, @te
 ON CONFLICT (device_id) WHERE state <> 'ended' DO NOTHING;
 
 -- name: UpdateSession :execrows
-UPDATE session SET version = version + 1, state = @state, mode = @mode, provider = @provider,
-    technician_id = @technician_id, technician_name = @technician_name, reason = @reason, ticket = @ticket,
-    help_request_id = @help_request_id, rights = @rights, paused = @paused, control_taken_back = @control_taken_back,
-    requested_at = @requested_at, delivered_at = @delivered_at, prompted_at = @prompted_at, accepted_at = @accepted_at,
-    first_frame_at = @first_frame_at, interrupted_at = @interrupted_at, ended_at = @ended_at, deadline_at = @deadline_at,
-    deadline_reason = @deadline_reason, end_reason = @end_reason, ended_by_kind = @ended_by_kind,
-    ended_by_id = @ended_by_id, ended_by_name = @ended_by_name, note = @note, outcome = @outcome,
-    notice_version = @notice_version, at_reference = @at_reference, at_peer = @at_peer, at_code = @at_code,
-    at_user_link = @at_user_link, at_sealed = @at_sealed, at_expires_at = @at_expires_at,
-    at_online_at = @at_online_at, at_gone_at = @at_gone_at, at_handed_over_at = @at_handed_over_at,
-    at_connected_at = @at_connected_at, at_ended_at = @at_ended_at, at_looked_at = @at_looked_at,
-    at_evidence = @at_evidence, at_problem = @at_problem, at_words = @at_words, at_delivered = @at_delivered,
-    at_finding = @at_finding, at_retired = @at_retired, at_turn = @at_turn, at_failures = @at_failures
-WHERE id = @id AND version = @version;
+-- The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
+UPDATE session SET version = version + 1, state = $4, mode = $5, provider = $6, technician_id = $7,
+    technician_name = $8, reason = $9, ticket = $10, help_request_id = $11, rights = $12, paused = $13,
+    control_taken_back = $14, requested_at = $15, delivered_at = $16, prompted_at = $17, accepted_at = $18,
+    first_frame_at = $19, interrupted_at = $20, ended_at = $21, deadline_at = $22, deadline_reason = $23,
+    end_reason = $24, ended_by_kind = $25, ended_by_id = $26, ended_by_name = $27, note = $28, outcome = $29,
+    notice_version = $30, at_reference = $31, at_peer = $32, at_code = $33, at_user_link = $34, at_sealed = $35,
+    at_expires_at = $36, at_online_at = $37, at_gone_at = $38, at_handed_over_at = $39, at_connected_at = $40,
+    at_ended_at = $41, at_looked_at = $42, at_evidence = $43, at_problem = $44, at_words = $45, at_delivered = $46,
+    at_finding = $47, at_retired = $48, at_turn = $49, at_failures = $50
+WHERE id = $1 AND device_id = $2 AND version = $3;
 
 -- name: Session :one
 SELECT * FROM session WHERE id = @id;

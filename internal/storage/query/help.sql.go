@@ -246,13 +246,16 @@ func (q *Queries) RemoveHelpLink(ctx context.Context, deviceID string) (int64, e
 }
 
 const updateHelp = `-- name: UpdateHelp :execrows
-UPDATE help_request SET version = version + 1, state = $1, words = $2, asked_at = $3, taken_by = $4,
-    taken_by_name = $5, taken_at = $6, closed_at = $7, note = $8, session_id = $9,
-    snoozed_until = $10, call_back_at = $11, answer = $12, answer_seen = $13
-WHERE id = $14 AND version = $15
+UPDATE help_request SET version = version + 1, state = $4, words = $5, asked_at = $6, taken_by = $7,
+    taken_by_name = $8, taken_at = $9, closed_at = $10, note = $11, session_id = $12, snoozed_until = $13,
+    call_back_at = $14, answer = $15, answer_seen = $16
+WHERE id = $1 AND device_id = $2 AND version = $3
 `
 
 type UpdateHelpParams struct {
+	ID           string
+	DeviceID     string
+	Version      int64
 	State        string
 	Words        string
 	AskedAt      int64
@@ -266,12 +269,14 @@ type UpdateHelpParams struct {
 	CallBackAt   int64
 	Answer       string
 	AnswerSeen   bool
-	ID           string
-	Version      int64
 }
 
+// The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
 func (q *Queries) UpdateHelp(ctx context.Context, arg UpdateHelpParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateHelp,
+		arg.ID,
+		arg.DeviceID,
+		arg.Version,
 		arg.State,
 		arg.Words,
 		arg.AskedAt,
@@ -285,8 +290,6 @@ func (q *Queries) UpdateHelp(ctx context.Context, arg UpdateHelpParams) (int64, 
 		arg.CallBackAt,
 		arg.Answer,
 		arg.AnswerSeen,
-		arg.ID,
-		arg.Version,
 	)
 	if err != nil {
 		return 0, err

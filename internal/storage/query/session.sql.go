@@ -559,23 +559,22 @@ func (q *Queries) Session(ctx context.Context, id string) (Session, error) {
 }
 
 const updateSession = `-- name: UpdateSession :execrows
-UPDATE session SET version = version + 1, state = $1, mode = $2, provider = $3,
-    technician_id = $4, technician_name = $5, reason = $6, ticket = $7,
-    help_request_id = $8, rights = $9, paused = $10, control_taken_back = $11,
-    requested_at = $12, delivered_at = $13, prompted_at = $14, accepted_at = $15,
-    first_frame_at = $16, interrupted_at = $17, ended_at = $18, deadline_at = $19,
-    deadline_reason = $20, end_reason = $21, ended_by_kind = $22,
-    ended_by_id = $23, ended_by_name = $24, note = $25, outcome = $26,
-    notice_version = $27, at_reference = $28, at_peer = $29, at_code = $30,
-    at_user_link = $31, at_sealed = $32, at_expires_at = $33,
-    at_online_at = $34, at_gone_at = $35, at_handed_over_at = $36,
-    at_connected_at = $37, at_ended_at = $38, at_looked_at = $39,
-    at_evidence = $40, at_problem = $41, at_words = $42, at_delivered = $43,
-    at_finding = $44, at_retired = $45, at_turn = $46, at_failures = $47
-WHERE id = $48 AND version = $49
+UPDATE session SET version = version + 1, state = $4, mode = $5, provider = $6, technician_id = $7,
+    technician_name = $8, reason = $9, ticket = $10, help_request_id = $11, rights = $12, paused = $13,
+    control_taken_back = $14, requested_at = $15, delivered_at = $16, prompted_at = $17, accepted_at = $18,
+    first_frame_at = $19, interrupted_at = $20, ended_at = $21, deadline_at = $22, deadline_reason = $23,
+    end_reason = $24, ended_by_kind = $25, ended_by_id = $26, ended_by_name = $27, note = $28, outcome = $29,
+    notice_version = $30, at_reference = $31, at_peer = $32, at_code = $33, at_user_link = $34, at_sealed = $35,
+    at_expires_at = $36, at_online_at = $37, at_gone_at = $38, at_handed_over_at = $39, at_connected_at = $40,
+    at_ended_at = $41, at_looked_at = $42, at_evidence = $43, at_problem = $44, at_words = $45, at_delivered = $46,
+    at_finding = $47, at_retired = $48, at_turn = $49, at_failures = $50
+WHERE id = $1 AND device_id = $2 AND version = $3
 `
 
 type UpdateSessionParams struct {
+	ID               string
+	DeviceID         string
+	Version          int64
 	State            string
 	Mode             string
 	Provider         string
@@ -623,12 +622,14 @@ type UpdateSessionParams struct {
 	AtRetired        string
 	AtTurn           int64
 	AtFailures       int64
-	ID               string
-	Version          int64
 }
 
+// The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
 func (q *Queries) UpdateSession(ctx context.Context, arg UpdateSessionParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateSession,
+		arg.ID,
+		arg.DeviceID,
+		arg.Version,
 		arg.State,
 		arg.Mode,
 		arg.Provider,
@@ -676,8 +677,6 @@ func (q *Queries) UpdateSession(ctx context.Context, arg UpdateSessionParams) (i
 		arg.AtRetired,
 		arg.AtTurn,
 		arg.AtFailures,
-		arg.ID,
-		arg.Version,
 	)
 	if err != nil {
 		return 0, err
