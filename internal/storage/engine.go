@@ -16,8 +16,6 @@ type engine interface {
 	migrations() (goose.Dialect, fs.FS)
 	// settle makes the database ready to be closed.
 	settle(pool *sql.DB) error
-	// backup copies what readers see to a new file.
-	backup(ctx context.Context, readers *sql.DB, path string) error
 
 	// takenValue says that err is a refusal by a unique index.
 	takenValue(err error) bool

@@ -80,36 +80,6 @@ func (sqlite) settle(pool *sql.DB) error {
 	return err
 }
 
-func (sqlite) backup(ctx context.Context, readers *sql.DB, path string) error {
-	// An empty file of ours is taken by VACUUM INTO, and keeps its mode.
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	if err := copyInto(ctx, readers, path); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
-}
-
-// copyInto lends itself a reader, which must be allowed to write for as long as it writes to the other file.
-func copyInto(ctx context.Context, readers *sql.DB, path string) error {
-	conn, err := readers.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA query_only(0)"); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "VACUUM INTO $1", path)
-	_, undone := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only(1)")
-	return errors.Join(err, undone)
-}
-
 func (sqlite) takenValue(err error) bool {
 	e, ok := errors.AsType[*driver.Error](err)
 	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)

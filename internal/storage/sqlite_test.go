@@ -13,7 +13,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/storage"
-	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
 )
 
 // raw opens a SQLite file without any of our rules.
@@ -143,30 +142,6 @@ func TestCloseLeavesEverythingInOneFile(t *testing.T) {
 	groups, err := again.Groups(t.Context())
 	if err != nil || len(groups) != 1 {
 		t.Errorf("after opening again: groups %v, error %v", groups, err)
-	}
-}
-
-func TestBackupIsWholeAndRefusesToOverwrite(t *testing.T) {
-	db := storagetest.Open(t)
-	if _, err := db.ImportDevices(t.Context(), []device.Imported{{Device: device.Device{Name: "Phone", Owner: device.Owner{Name: "田中"}}}}, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "it's a backup.db")
-	if err := db.Backup(t.Context(), path); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Backup(t.Context(), path); !errors.Is(err, os.ErrExist) {
-		t.Errorf("backing up over a file: error %v, want %v", err, os.ErrExist)
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("backup: %v, %v, want mode 600", info, err)
-	}
-	restored := open(t, path)
-	defer restored.Close()
-	page, err := restored.Devices(t.Context(), device.Filter{Search: "田中", Scope: device.Scope{All: true}, Limit: 5})
-	if err != nil || len(page.Devices) != 1 {
-		t.Errorf("search in the backup: %d devices, error %v, want 1", len(page.Devices), err)
 	}
 }
 

@@ -73,15 +73,6 @@ func (db *DB) Ping(ctx context.Context) error {
 	)
 }
 
-// Backup writes a whole and consistent copy of the database, readable by its owner only, to a new file, while work
-// goes on. A file that exists is fs.ErrExist.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	if err := db.engine.backup(ctx, db.reader, path); err != nil {
-		return fmt.Errorf("back up to %s: %w", path, err)
-	}
-	return nil
-}
-
 // A tx is one transaction with the generated queries on it.
 type tx struct {
 	*query.Queries

@@ -76,9 +76,6 @@ func newAsset(name string, content []byte) asset {
 	return a
 }
 
-// Built says whether the console was built into this program.
-func (s *Site) Built() bool { _, built := s.assets["/index.html"]; return built }
-
 // Page serves one of the console's HTML pages, such as "index.html", whatever the path is; the console's own router
 // reads the path.
 func (s *Site) Page(name string) http.Handler {
