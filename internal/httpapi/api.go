@@ -78,6 +78,9 @@ func each[From, To any](from []From, turn func(From) To) []To {
 	return to
 }
 
+// same turns a thing into itself, for lists that only must not be nil.
+func same[T any](t T) T { return t }
+
 // moment is a time as the API tells it: UTC, to the microsecond. The zero time stays zero and is left out.
 func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
@@ -179,13 +182,11 @@ func problemResponse(codes []Code) *huma.Response {
 func responseName(codes []Code) string {
 	var names []string
 	for _, code := range codes {
-		name := ""
-		var nameSb183 strings.Builder
+		var name strings.Builder
 		for word := range strings.SplitSeq(string(code), "_") {
-			nameSb183.WriteString(strings.ToUpper(word[:1]) + word[1:])
+			name.WriteString(strings.ToUpper(word[:1]) + word[1:])
 		}
-		name += nameSb183.String()
-		names = append(names, name)
+		names = append(names, name.String())
 	}
 	return strings.Join(names, "Or")
 }

@@ -15,6 +15,3 @@ func requiredLine(location, s string, max int) (string, error) {
 	}
 	return s, nil
 }
-
-// same turns a thing into itself, for lists that only must not be nil.
-func same[T any](t T) T { return t }

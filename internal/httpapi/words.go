@@ -37,16 +37,6 @@ const (
 	RemoteDisplay      ActionName = preflight.RemoteDisplay
 )
 
-// ShareProgress is how far an invitation to share a computer's screen has come.
-type ShareProgress string
-
-// How far an invitation can come.
-const (
-	ShareWaiting  ShareProgress = "waiting"
-	ShareRedeemed ShareProgress = "redeemed"
-	ShareExpired  ShareProgress = "expired"
-)
-
 // A ProviderName names a way to share a screen.
 type ProviderName string
 
@@ -218,9 +208,5 @@ func teachWords(r huma.Registry) {
 }
 
 func actionNames() []ActionName {
-	names := make([]ActionName, len(preflight.ActionNames))
-	for i, name := range preflight.ActionNames {
-		names[i] = ActionName(name)
-	}
-	return names
+	return each(preflight.ActionNames, func(name string) ActionName { return ActionName(name) })
 }
