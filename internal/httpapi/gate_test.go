@@ -283,6 +283,21 @@ func TestCodesAreNotGuessedFromManyAddresses(t *testing.T) {
 	}
 }
 
+// The more codes can be used, the more often one is guessed.
+func TestCodesAreNotMadeInMasses(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	made := 0
+	for range 100 {
+		if o.do(call{method: "POST", path: "/api/v1/shares", as: aTechnician, body: `{"reason":"look"}`}).Code == http.StatusCreated {
+			made++
+		}
+	}
+	if made != 30 {
+		t.Errorf("one address made %d codes in a minute, want 30", made)
+	}
+}
+
 func TestAddressBehindProxies(t *testing.T) {
 	t.Parallel()
 	trusted := func(a netip.Addr) bool { return netip.MustParsePrefix("10.0.0.0/8").Contains(a) }

@@ -19,13 +19,13 @@ type limit struct {
 
 // limits are apart from each other, so that one kind of guessing does not lock out the rest.
 type limits struct {
-	signIn, link, setup, share, join, help, branding, callback, account, sending, reach, handOver *limit
+	signIn, link, setup, share, join, help, branding, callback, account, sending, invite, reach, handOver *limit
 }
 
 func newLimits() limits {
 	return limits{signIn: newLimit(20), link: newLimit(10), setup: newLimit(10),
 		share: newCodeLimit(), join: newCodeLimit(), help: newLimit(60), branding: newLimit(600), callback: newLimit(30),
-		account: newLimit(30), sending: newLimit(10), reach: newLimit(60), handOver: newLimit(60)}
+		account: newLimit(30), sending: newLimit(10), invite: newLimit(30), reach: newLimit(60), handOver: newLimit(60)}
 }
 
 // newLimit lets an address try so often in a minute.
