@@ -159,9 +159,11 @@ type Store interface {
 	// People lists everyone by name (a help desk has hundreds at most; 1,000 is the limit).
 	People(ctx context.Context) ([]Person, error)
 	// ChangePerson applies change in the transaction. It refuses with ErrLastAdmin to leave no enabled
-	// administrator. When the password, role, rights, scope or DisabledAt changed, it removes the person's sign-ins but keep.
+	// administrator. When the password, role, rights, scope or DisabledAt changed, it removes the person's sign-ins but keep;
+	// the password links of who has a new password or is disabled go, too.
 	ChangePerson(ctx context.Context, id, keep string, change func(*Person) error, records ...audit.Record) (Person, error)
 
+	// SaveLink keeps a link. Of a person there is one that sets the password: an earlier one is void.
 	SaveLink(ctx context.Context, l Link) error
 	// UseLink removes and returns a link of that kind that is valid now, or ErrBadLink.
 	UseLink(ctx context.Context, hash string, kind LinkKind, now time.Time) (Link, error)

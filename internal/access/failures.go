@@ -18,6 +18,8 @@ type failures struct {
 	now func() time.Time
 	mu  sync.Mutex
 	of  map[string]failure
+	// trying are the tries under way, by e-mail: whether they fail is known only later.
+	trying map[string]int
 }
 
 type failure struct {
@@ -26,13 +28,29 @@ type failure struct {
 }
 
 func newFailures(now func() time.Time) *failures {
-	return &failures{now: now, of: make(map[string]failure)}
+	return &failures{now: now, of: make(map[string]failure), trying: make(map[string]int)}
 }
 
-func (f *failures) mayTry(email string) bool {
+// begin says whether a try may be made now; then end must follow. Tries under way count as if they failed, so that many
+// at once are no more guesses than one after the other. One try alone is never refused for that.
+func (f *failures) begin(email string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return !f.of[email].until.After(f.now())
+	one, trying := f.of[email], f.trying[email]
+	if one.until.After(f.now()) || trying > 0 && one.count+trying >= freeFailures {
+		return false
+	}
+	f.trying[email]++
+	return true
+}
+
+// end is the end of a try, after what came of it was told.
+func (f *failures) end(email string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.trying[email]--; f.trying[email] <= 0 {
+		delete(f.trying, email)
+	}
 }
 
 // add counts a failure. From the fifth on, each doubles the wait, from one second up to longestWait. An account that

@@ -52,6 +52,38 @@ func TestCheckPassword(t *testing.T) {
 	}
 }
 
+func mayTry(f *failures, email string) bool {
+	may := f.begin(email)
+	if may {
+		f.end(email)
+	}
+	return may
+}
+
+func TestTriesAtOnceAreNoMoreGuesses(t *testing.T) {
+	t.Parallel()
+	f := newFailures(time.Now)
+	begun := 0
+	for range 100 {
+		if f.begin("a@example.com") {
+			begun++
+		}
+	}
+	if begun != freeFailures || !mayTry(f, "b@example.com") {
+		t.Errorf("%d tries at once, want %d, and none kept from another account", begun, freeFailures)
+	}
+	for range begun {
+		f.end("a@example.com")
+	}
+	if !mayTry(f, "a@example.com") || len(f.trying) != 0 {
+		t.Errorf("after the tries are over %d accounts still count them", len(f.trying))
+	}
+	f.of["a@example.com"] = failure{count: 9} // its wait is over
+	if !f.begin("a@example.com") || f.begin("a@example.com") {
+		t.Error("after a wait not exactly one try is made at once")
+	}
+}
+
 func TestFailuresSlowDownGuessing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -59,21 +91,21 @@ func TestFailuresSlowDownGuessing(t *testing.T) {
 		for range freeFailures - 1 {
 			f.add("a@example.com", true)
 		}
-		if !f.mayTry("a@example.com") {
+		if !mayTry(f, "a@example.com") {
 			t.Error("no more tries after four failures, want five")
 		}
 		f.add("a@example.com", true)
-		if f.mayTry("a@example.com") {
+		if mayTry(f, "a@example.com") {
 			t.Error("a try is allowed right after the fifth failure")
 		}
-		if !f.mayTry("b@example.com") {
+		if !mayTry(f, "b@example.com") {
 			t.Error("one account's failures stop another account")
 		}
 		for range 40 {
 			f.add("a@example.com", true)
 		}
 		time.Sleep(longestWait + time.Second) // synctest's clock: no real wait
-		if !f.mayTry("a@example.com") {
+		if !mayTry(f, "a@example.com") {
 			t.Errorf("still refused after %v", longestWait)
 		}
 		time.Sleep(longestWait)
@@ -96,7 +128,7 @@ func TestFailuresAreBounded(t *testing.T) {
 	for range freeFailures {
 		f.add("ada@example.com", true)
 	}
-	if f.mayTry("ada@example.com") {
+	if mayTry(f, "ada@example.com") {
 		t.Error("after a flood of made-up names, guessing a real account's password is not slowed down")
 	}
 }

@@ -192,7 +192,7 @@ func (c PersonChange) names() string {
 	return strings.Join(names, ", ")
 }
 
-// NewPasswordLink makes a one-time link by which a person sets a new password within LinkLife.
+// NewPasswordLink makes a one-time link by which a person sets a new password within LinkLife; an earlier one is void.
 func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID string) (id.Secret, time.Time, error) {
 	if !by.ManagesPeople() {
 		return "", time.Time{}, ErrForbidden
@@ -244,9 +244,10 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, password
 	if err != nil {
 		return err
 	}
-	if !s.failures.mayTry(person.Email) {
+	if !s.failures.begin(person.Email) {
 		return ErrTooMany
 	}
+	defer s.failures.end(person.Email)
 	matches, err := s.cfg.Passwords.Matches(ctx, old, person.PasswordHash)
 	if err != nil {
 		return err

@@ -105,9 +105,10 @@ func (s *Service) SetUp(ctx context.Context, in SetUpInput, userAgent string) (P
 // ErrTooMany after too many of them for one e-mail.
 func (s *Service) SignIn(ctx context.Context, email, password, userAgent string) (Person, id.Secret, error) {
 	email = foldEmail(email)
-	if !s.failures.mayTry(email) {
+	if !s.failures.begin(email) {
 		return Person{}, "", ErrTooMany
 	}
+	defer s.failures.end(email)
 	p, err := s.cfg.Store.PersonByEmail(ctx, email)
 	unknown := errors.Is(err, ErrNotFound)
 	if err != nil && !unknown {

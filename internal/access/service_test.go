@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,6 +169,53 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// slowly checks passwords only once none of the sign-ins that wait is on its way here any more.
+type slowly struct {
+	access.Passwords
+	checked atomic.Int32
+	release chan struct{}
+}
+
+func (s *slowly) Matches(ctx context.Context, password, hash string) (bool, error) {
+	s.checked.Add(1)
+	<-s.release
+	return s.Passwords.Matches(ctx, password, hash)
+}
+
+// Whoever sends all guesses before the first is answered, from however many addresses, has no more of them.
+func TestAFloodOfGuessesAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.invite(d.administrator(), "ben", access.Technician)
+	passwords := &slowly{Passwords: access.CheapArgon2(), release: make(chan struct{})}
+	s := access.New(access.Config{Store: d.db, Passwords: passwords, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	const guesses = 50
+	refused := make(chan struct{}, guesses)
+	var wg sync.WaitGroup
+	for range guesses {
+		wg.Go(func() {
+			if _, _, err := s.SignIn(t.Context(), "ben@example.com", "wrong password", ""); errors.Is(err, access.ErrTooMany) {
+				refused <- struct{}{}
+			}
+		})
+	}
+	for range guesses - 5 {
+		select {
+		case <-refused:
+		case <-time.After(10 * time.Second):
+			t.Errorf("%d guesses were taken at once, want 5", passwords.checked.Load())
+			close(passwords.release)
+			wg.Wait()
+			return
+		}
+	}
+	close(passwords.release)
+	wg.Wait()
+	if n := passwords.checked.Load(); n != 5 {
+		t.Errorf("%d guesses were checked, want 5", n)
+	}
+}
+
 func TestASignInEnds(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -228,6 +276,59 @@ func TestOneTimeLinks(t *testing.T) {
 	is(t, "the sign-in from before the new password", err, access.ErrSignedOut)
 	_, _, err = d.NewPasswordLink(t.Context(), access.Principal{PersonID: ben.ID, Rights: access.Rights[access.Technician]}, admin.PersonID)
 	is(t, "a technician who makes a link for the administrator", err, access.ErrForbidden)
+}
+
+// Whoever holds a link that was handed out before has no way in behind the back of its person.
+func TestOneLinkOfAPersonWorks(t *testing.T) {
+	t.Parallel()
+	const next = "another good password"
+	for name, tc := range map[string]struct {
+		then  func(d *desk, admin access.Principal, ben access.Person) error
+		works bool
+	}{
+		"nothing":           {func(*desk, access.Principal, access.Person) error { return nil }, true},
+		"a link of another": {func(d *desk, admin access.Principal, _ access.Person) error { return d.another(admin, admin.PersonID) }, true},
+		"another link":      {func(d *desk, admin access.Principal, ben access.Person) error { return d.another(admin, ben.ID) }, false},
+		"the break-glass": {func(d *desk, _ access.Principal, ben access.Person) error {
+			_, _, err := d.ResetAdministrator(d.t.Context(), ben.Email)
+			return err
+		}, false},
+		"a new password": {func(d *desk, _ access.Principal, ben access.Person) error {
+			return d.ChangePassword(d.t.Context(), d.signedIn(ben), password, next)
+		}, false},
+		"locked out and back": {func(d *desk, admin access.Principal, ben access.Person) error {
+			return errors.Join(d.lock(admin, ben.ID, true), d.lock(admin, ben.ID, false))
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			admin := d.administrator()
+			ben, _ := d.invite(admin, "ben", access.Technician)
+			link, _, err := d.NewPasswordLink(t.Context(), admin, ben.ID)
+			ok(t, err)
+			ok(t, tc.then(d, admin, ben))
+			if _, _, err = d.SignInByLink(t.Context(), link.Reveal(), next, ""); (err == nil) != tc.works {
+				t.Errorf("the link from before: %v, want it to work: %t", err, tc.works)
+			}
+		})
+	}
+}
+
+func (d *desk) another(by access.Principal, personID string) error {
+	_, _, err := d.NewPasswordLink(d.t.Context(), by, personID)
+	return err
+}
+
+func (d *desk) signedIn(p access.Person) access.Principal {
+	_, cookie, err := d.SignIn(d.t.Context(), p.Email, password, "test")
+	ok(d.t, err)
+	return d.who(cookie)
+}
+
+func (d *desk) lock(by access.Principal, personID string, disabled bool) error {
+	_, err := d.ChangePerson(d.t.Context(), by, personID, access.PersonChange{Disabled: &disabled})
+	return err
 }
 
 func TestBreakGlass(t *testing.T) {

@@ -107,7 +107,7 @@ type Removal struct {
 	OverrideBy     *Actor                 `json:"override_by,omitempty" doc:"Who left before every device was proven."`
 	OverrideAt     time.Time              `json:"override_at,omitzero"`
 	OverrideReason string                 `json:"override_reason,omitempty"`
-	Unproven       []string               `json:"unproven,omitempty" doc:"The devices that were not proven then, by name; at most 500 of unproven_count."`
+	Unproven       []string               `json:"unproven,omitempty" doc:"The devices that were not proven then, by name; at most 500 of unproven_count; absent for who sees some groups only."`
 	UnprovenCount  int                    `json:"unproven_count,omitempty"`
 	DoneAt         time.Time              `json:"done_at,omitzero"`
 }
@@ -132,7 +132,7 @@ type ProofCounts struct {
 // An AffectedDevice has or had an app that came through an activation.
 type AffectedDevice struct {
 	DeviceID   string           `json:"device_id"`
-	DeviceName string           `json:"device_name"`
+	DeviceName string           `json:"device_name" doc:"Its id, where the name is not yours to see."`
 	OwnerName  string           `json:"owner_name,omitempty"`
 	Proof      activation.Proof `json:"proof"`
 	Evidence   string           `json:"evidence,omitempty" doc:"Where that was seen."`
@@ -206,7 +206,7 @@ func (a *API) helpAtWork(ctx context.Context, p access.Principal, _ *struct{}) (
 		return nil, err
 	}
 	seats, err := a.rollout.Seats(ctx, p, "", 1)
-	return answers(HelpAtWork{Cards: each(cards, cardOut), Seats: seatsOut(seats)}, err)
+	return answers(HelpAtWork{Cards: each(cards, func(c activation.Card) ActivationCard { return cardOut(p, c) }), Seats: seatsOut(seats)}, err)
 }
 
 func (a *API) agreement(ctx context.Context, p access.Principal, in *agreementIn) (*answer[Agreement], error) {
@@ -239,12 +239,21 @@ func (a *API) removeActivation(ctx context.Context, p access.Principal, in *wayI
 		return nil, err
 	}
 	a.changed(HintDevice, "")
-	return answers(removalOut(removal), nil)
+	return answers(removalOut(p, removal), nil)
 }
 
 func (a *API) removal(ctx context.Context, p access.Principal, in *removalIn) (*answer[RemovalDetail], error) {
 	view, err := a.activations.RemovalPage(ctx, p, in.ID, in.Cursor)
-	return answers(removalDetailOut(view), err)
+	if err != nil {
+		return nil, err
+	}
+	seen := a.seen(ctx, p)
+	for i, d := range view.Affected {
+		if !seen(d.DeviceID) {
+			view.Affected[i].DeviceName, view.Affected[i].OwnerName = d.DeviceID, ""
+		}
+	}
+	return answers(removalDetailOut(p, view), nil)
 }
 
 func (a *API) recheckRemoval(ctx context.Context, p access.Principal, in *ByID) (*nothing, error) {
@@ -253,7 +262,7 @@ func (a *API) recheckRemoval(ctx context.Context, p access.Principal, in *ByID) 
 
 func (a *API) finishRemoval(ctx context.Context, p access.Principal, in *finishRemovalIn) (*answer[Removal], error) {
 	removal, err := a.activations.FinishRemoval(ctx, p, in.ID, line(in.Body.OverrideReason, 500))
-	return answers(removalOut(removal), err)
+	return answers(removalOut(p, removal), err)
 }
 
 // maybeActor is nobody for an actor that is not set.
@@ -265,7 +274,7 @@ func maybeActor(a audit.Actor) *Actor {
 	return &by
 }
 
-func cardOut(c activation.Card) ActivationCard {
+func cardOut(p access.Principal, c activation.Card) ActivationCard {
 	out := ActivationCard{Provider: ProviderName(c.Way.Provider), Mode: support.Mode(c.Way.Mode), State: c.State}
 	if c.Activation != nil {
 		out.Activation = new(activationOut(*c.Activation))
@@ -274,7 +283,7 @@ func cardOut(c activation.Card) ActivationCard {
 		out.Binding = new(bindingOut(*c.Binding))
 	}
 	if c.Removal != nil {
-		out.Removal = new(removalOut(*c.Removal))
+		out.Removal = new(removalOut(p, *c.Removal))
 	}
 	return out
 }
@@ -306,10 +315,15 @@ func agreementOut(a activation.Agreement) Agreement {
 		SavedBy: maybeActor(a.SavedBy), SavedAt: moment(a.SavedAt)}
 }
 
-func removalOut(r activation.Removal) Removal {
+// removalOut names devices to those only who see all of them.
+func removalOut(p access.Principal, r activation.Removal) Removal {
+	var unproven []string
+	if p.AllDevices {
+		unproven = r.Unproven[:min(len(r.Unproven), maxUnproven)]
+	}
 	return Removal{ID: r.ID, Version: r.Version, Provider: ProviderName(r.Way.Provider), Mode: support.Mode(r.Way.Mode), Step: r.Step,
 		StartedBy: maybeActor(r.StartedBy), StartedAt: moment(r.StartedAt), StepAt: moment(r.StepAt), OverrideBy: maybeActor(r.OverrideBy),
-		OverrideAt: moment(r.OverrideAt), OverrideReason: r.OverrideReason, Unproven: r.Unproven[:min(len(r.Unproven), maxUnproven)],
+		OverrideAt: moment(r.OverrideAt), OverrideReason: r.OverrideReason, Unproven: unproven,
 		UnprovenCount: len(r.Unproven), DoneAt: moment(r.DoneAt)}
 }
 
@@ -318,8 +332,8 @@ func affectedOut(d activation.Affected) AffectedDevice {
 		Evidence: line(d.Evidence, 200), At: moment(d.At), CheckIn: d.CheckIn}
 }
 
-func removalDetailOut(v activation.RemovalView) RemovalDetail {
-	return RemovalDetail{Removal: removalOut(v.Removal), Affected: each(v.Affected, affectedOut), Next: v.Next, CanFinish: v.CanFinish,
+func removalDetailOut(p access.Principal, v activation.RemovalView) RemovalDetail {
+	return RemovalDetail{Removal: removalOut(p, v.Removal), Affected: each(v.Affected, affectedOut), Next: v.Next, CanFinish: v.CanFinish,
 		Counts: ProofCounts{Gone: v.Counts[activation.ProofGone], Unenrolled: v.Counts[activation.ProofUnenrolled],
 			Present: v.Counts[activation.ProofPresent], Unknown: v.Counts[activation.ProofUnknown]}}
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -68,7 +69,7 @@ type fakeRooms struct {
 
 func (f *fakeRooms) removal() activation.Removal {
 	return activation.Removal{ID: "rem_1", Version: 2, Way: activation.TeamViewerUnattended, Step: activation.StepProof, StartedBy: byAoki,
-		StartedAt: testTime, StepAt: testTime, Unproven: make([]string, 600)}
+		StartedAt: testTime, StepAt: testTime, Unproven: slices.Repeat([]string{"Lost in Tokyo"}, 600)}
 }
 
 func (f *fakeRooms) activation() activation.Activation {
@@ -159,7 +160,7 @@ func (f *fakeRooms) Remove(_ context.Context, _ access.Principal, w activation.W
 
 func (f *fakeRooms) RemovalPage(context.Context, access.Principal, string, string) (activation.RemovalView, error) {
 	return activation.RemovalView{Removal: f.removal(), Next: "more", Counts: map[activation.Proof]int{activation.ProofGone: 499, activation.ProofUnknown: 1},
-		Affected: []activation.Affected{{DeviceID: "dev_tokyo", DeviceName: hostile, Proof: activation.ProofUnknown, CheckIn: "policy"}}}, f.err
+		Affected: []activation.Affected{{DeviceID: "dev_tokyo", DeviceName: hostile, OwnerName: "Owner of Tokyo", Proof: activation.ProofUnknown, CheckIn: "policy"}}}, f.err
 }
 
 func (f *fakeRooms) Recheck(context.Context, access.Principal, string) error { return f.err }
@@ -326,7 +327,7 @@ func (f *fakeRooms) ConfirmMatch(_ context.Context, _ access.Principal, _, peerI
 func (f *fakeRooms) RemoveMatch(context.Context, access.Principal, string) error { return f.err }
 
 func (f *fakeRooms) Seats(context.Context, access.Principal, string, int) (rollout.SeatsView, error) {
-	return rollout.SeatsView{Total: 10, Held: 4, Leaving: 1, Holders: []rollout.Seat{{DeviceID: "dev_tokyo", TakenAt: testTime}}, Next: "more"}, f.err
+	return rollout.SeatsView{Total: 10, Held: 4, Leaving: 1, Holders: []rollout.Seat{{DeviceID: "dev_tokyo", DeviceName: "Phone of Tokyo", TakenAt: testTime}}, Next: "more"}, f.err
 }
 
 func (f *fakeRooms) SetSeats(_ context.Context, _ access.Principal, total int) error {

@@ -247,3 +247,12 @@ func (a *API) deviceNames(ctx context.Context, p access.Principal) func(deviceID
 		return known[deviceID]
 	}
 }
+
+// seen says which devices p may know by name, for lists that hold those of the whole company.
+func (a *API) seen(ctx context.Context, p access.Principal) func(deviceID string) bool {
+	if p.AllDevices {
+		return func(string) bool { return true }
+	}
+	names := a.deviceNames(ctx, p)
+	return func(deviceID string) bool { return names(deviceID) != nil }
+}

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -250,6 +251,51 @@ func TestTooManyAttempts(t *testing.T) {
 		o.do(call{method: "POST", path: "/api/v1/shares/redeem", body: `{"code":"000000000"}`})
 	}
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/shares/redeem", body: `{"code":"123456789"}`}), http.StatusTooManyRequests, codeTooMany)
+}
+
+// Ever new addresses do not make more guesses of a code, and one that guesses too much keeps nobody else from theirs.
+func TestCodesAreNotGuessedFromManyAddresses(t *testing.T) {
+	t.Parallel()
+	for _, door := range []call{
+		{method: "POST", path: "/api/v1/shares/redeem", body: `{"code":"000000000"}`},
+		{method: "POST", path: "/api/v1/join", body: `{"code":"000000000"}`},
+	} {
+		o := newOffice(t, func(cfg *Config) { cfg.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} })
+		from := func(address string) int {
+			door.header = map[string]string{"X-Forwarded-For": address}
+			return o.do(door).Code
+		}
+		for range 2 * maxCodes {
+			from("203.0.113.1")
+		}
+		if got := from("203.0.113.2"); got == http.StatusTooManyRequests {
+			t.Errorf("%s: one address locked all others out", door.path)
+		}
+		answered := 0
+		for i := range 2 * maxCodes {
+			if from(fmt.Sprintf("2001:db8:%x::1", i)) != http.StatusTooManyRequests {
+				answered++
+			}
+		}
+		if answered > maxCodes || answered < maxCodes/2 {
+			t.Errorf("%s: %d guesses from as many addresses were answered in a minute, want at most %d", door.path, answered, maxCodes)
+		}
+	}
+}
+
+// The more codes can be used, the more often one is guessed.
+func TestCodesAreNotMadeInMasses(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	made := 0
+	for range 100 {
+		if o.do(call{method: "POST", path: "/api/v1/shares", as: aTechnician, body: `{"reason":"look"}`}).Code == http.StatusCreated {
+			made++
+		}
+	}
+	if made != 30 {
+		t.Errorf("one address made %d codes in a minute, want 30", made)
+	}
 }
 
 func TestAddressBehindProxies(t *testing.T) {

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-chi/httprate"
-
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/provider"
 )
@@ -40,7 +38,7 @@ const (
 // oauthCallback takes a browser that comes back from the provider. It is a page load of a person, so whatever happens they
 // are sent on to a page of the console, and never anywhere else. The query holds secrets: it is neither logged nor handed on.
 func (a *API) oauthCallback(w http.ResponseWriter, r *http.Request) {
-	if a.limits.callback.rate.OnLimit(w, r, httprate.CanonicalizeIP(infoOf(r.Context()).remote.String())) {
+	if a.limits.callback.reached(w, r) {
 		refuse(w, r, codeTooMany)
 		return
 	}

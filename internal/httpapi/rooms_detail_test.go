@@ -347,3 +347,28 @@ func TestAppConfigIsRead(t *testing.T) {
 	c.path = "/api/v1/support-apps/app_none/keys/appconfig"
 	problemOf(t, o.do(c), http.StatusNotFound, codeNotFound)
 }
+
+// Lists of the whole company name no device to an administrator of other groups.
+func TestNamesOfDevicesOfOtherGroups(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	osaka := access.Person{ID: "usr_osaka", Name: "Endo", Role: access.Administrator, GroupIDs: []string{"grp_osaka"}}
+	o.access.people[osaka.ID] = osaka
+	for _, path := range []string{"/seats/holders", "/help-at-work/removals/rem_1", "/help-at-work"} {
+		get := func(as access.Person) string {
+			w := o.do(call{method: "GET", path: prefix + path, as: as})
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s is %d %s", path, w.Code, w.Body)
+			}
+			return w.Body.String()
+		}
+		for _, name := range []string{"Phone of Tokyo", "Owner of Tokyo", "Lost in Tokyo"} {
+			if strings.Contains(get(osaka), name) {
+				t.Errorf("%s tells an administrator of another group %q", path, name)
+			}
+		}
+		if !strings.Contains(get(anAdministrator), "Tokyo") {
+			t.Errorf("%s names no device to who sees all: %s", path, get(anAdministrator))
+		}
+	}
+}

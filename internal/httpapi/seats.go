@@ -26,7 +26,7 @@ type SetSeats struct {
 // A Seat is one unattended license that a device holds.
 type Seat struct {
 	DeviceID   string    `json:"device_id"`
-	DeviceName string    `json:"device_name,omitempty"`
+	DeviceName string    `json:"device_name,omitempty" doc:"Absent: it is gone, or not yours to see."`
 	TakenAt    time.Time `json:"taken_at"`
 	FreedAt    time.Time `json:"freed_at,omitzero" doc:"When the removal was confirmed; absent: it is held."`
 	Leaving    bool      `json:"leaving,omitempty" doc:"Host is no longer distributed to it and not proven gone."`
@@ -101,7 +101,16 @@ func (a *API) setSeats(ctx context.Context, p access.Principal, in *setSeatsIn) 
 
 func (a *API) listSeatHolders(ctx context.Context, p access.Principal, in *pageIn) (*answer[Page[Seat]], error) {
 	v, err := a.rollout.Seats(ctx, p, in.Cursor, in.Limit)
-	return answers(Page[Seat]{Items: each(v.Holders, seatOut), Next: v.Next}, err)
+	if err != nil {
+		return nil, err
+	}
+	seen := a.seen(ctx, p)
+	return answers(Page[Seat]{Next: v.Next, Items: each(v.Holders, func(s rollout.Seat) Seat {
+		if !seen(s.DeviceID) {
+			s.DeviceName = ""
+		}
+		return seatOut(s)
+	})}, nil)
 }
 
 func (a *API) listMDMConnections(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[MDMConnection]], error) {

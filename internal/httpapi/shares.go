@@ -54,7 +54,7 @@ type redeemShareIn struct{ Body RedeemShare }
 
 func (a *API) shareOperations() {
 	add(a, operation{id: "createShare", method: http.MethodPost, path: "/shares", tag: "Shares", right: access.View,
-		summary: "Invite someone to share a computer's screen", status: http.StatusCreated, codes: []Code{codeTooMany}}, a.createShare)
+		summary: "Invite someone to share a computer's screen", status: http.StatusCreated, limit: a.limits.invite}, a.createShare)
 	add(a, operation{id: "getShare", method: http.MethodGet, path: "/shares/{id}", tag: "Shares", right: access.View,
 		summary: "Say how far an invitation has come"}, a.getShare)
 	add(a, operation{id: "redeemShare", method: http.MethodPost, path: "/shares/redeem", tag: "Shares", open: true,

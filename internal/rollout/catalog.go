@@ -275,10 +275,15 @@ func plain(s string, least, most int) string {
 		return "is missing"
 	case n > most:
 		return fmt.Sprintf("has more than %d characters", most)
-	case strings.ContainsFunc(s, unicode.IsControl):
-		return "has control characters"
+	case strings.ContainsFunc(s, unseen):
+		return "has characters that cannot be seen"
 	}
 	return ""
+}
+
+// unseen is true for what cannot be seen and could hide or reorder what stands around it.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // fits says whether an app is made for a device.

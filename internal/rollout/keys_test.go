@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,19 @@ func TestAnAppConfigSpecificationIsRead(t *testing.T) {
 	want := []mdm.Property{{Key: "sessionId", Type: "string", Title: "Session"}, {Key: "quality", Type: "choice", Title: "Picture", Entries: []string{"low", "high"}},
 		{Key: "autoStart", Type: "bool"}, {Key: "timeout", Type: "integer"}, {Key: "servers", Type: "multiselect"}}
 	same(t, "keys", fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want))
+}
+
+// What hides or reorders the words around it comes from no maker of apps.
+func TestASpecificationWithWordsThatHide(t *testing.T) {
+	t.Parallel()
+	const spec = `<managedAppConfiguration><dict><string keyName="%s"><constraint><values><value>one</value><value>%s</value></values></constraint></string></dict>` +
+		`<presentation><field keyName="server"><label><language>%s</language></label></field></presentation></managedAppConfiguration>`
+	_, err := rollout.ReadAppConfig(fmt.Appendf(nil, spec, "ser\u202ever", "two", "Server"))
+	wantInput(t, err, "xml")
+	found, err := rollout.ReadAppConfig(fmt.Appendf(nil, spec, "server", "t\u2066wo", "Ser\u202ever\u2028"))
+	if err != nil || len(found) != 1 || !slices.Equal(found[0].Entries, []string{"one"}) || strings.ContainsFunc(found[0].Title, func(r rune) bool { return r > '~' }) {
+		t.Errorf("read %+q, %v", found, err)
+	}
 }
 
 func TestBadSpecificationsAreRefused(t *testing.T) {

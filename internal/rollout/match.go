@@ -36,9 +36,13 @@ func (s *Service) Peer(ctx context.Context, deviceID string) (string, error) {
 	return "", nil
 }
 
-// ConfirmMatch ties a device to one at TeamViewer because p says so. Errors: *InputError, ErrAmbiguous when another device
+// ConfirmMatch ties a device to one at TeamViewer because p says so. TeamViewer's list is the whole company's, and the tie
+// decides what an unattended session opens: whoever sees some groups only would reach any device by it. Errors: *InputError, ErrAmbiguous when another device
 // is tied to it, device.ErrNotFound.
 func (s *Service) ConfirmMatch(ctx context.Context, p access.Principal, deviceID, peer string) (Match, error) {
+	if err := mayChange(p); err != nil {
+		return Match{}, err
+	}
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
 		return Match{}, err
@@ -74,8 +78,12 @@ func (s *Service) RemoveMatch(ctx context.Context, p access.Principal, deviceID 
 const maxCandidates = 200
 
 // PeersFor lists the devices at TeamViewer that an administrator may choose from, those that carry our name of the device
-// first. Names are shown and decide nothing. Errors: ErrNoPeers, those of the provider.
+// first. Names are shown and decide nothing. Errors: access.ErrForbidden as of [Service.ConfirmMatch], ErrNoPeers, those of
+// the provider.
 func (s *Service) PeersFor(ctx context.Context, p access.Principal, deviceID string) ([]provider.Peer, error) {
+	if err := mayChange(p); err != nil {
+		return nil, err
+	}
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
 		return nil, err

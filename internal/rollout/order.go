@@ -8,7 +8,6 @@ import (
 	"maps"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
@@ -251,7 +250,7 @@ func problemOf(refusal error) string {
 // shorten makes text of a stranger fit to be kept: one line, and no longer than most characters.
 func shorten(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unseen(r) {
 			return ' '
 		}
 		return r

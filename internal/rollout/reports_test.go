@@ -93,6 +93,18 @@ func withHost(t *testing.T) (*world, string) {
 	return w, id
 }
 
+// groupOf puts a device into a group of its own.
+func (w *world) groupOf(deviceID string) string {
+	w.Helper()
+	d, err := w.db.Device(w.Context(), deviceID, device.Scope{All: true})
+	w.must(err)
+	_, err = w.db.ImportDevices(w.Context(), []device.Imported{{Device: d, Groups: []string{"Group of " + deviceID}}}, noon)
+	w.must(err)
+	d, err = w.db.Device(w.Context(), deviceID, device.Scope{All: true})
+	w.must(err)
+	return d.GroupIDs[0]
+}
+
 func (w *world) facts(deviceID string) rollout.Facts {
 	w.Helper()
 	d, err := w.db.Device(w.Context(), deviceID, everything)
@@ -155,6 +167,12 @@ func TestMatchesAreNeverMadeByName(t *testing.T) {
 	same(t, "the administrator decides", w.peer(id), "44444444")
 	_, err = w.svc.ConfirmMatch(t.Context(), tech, id, "33333333")
 	w.want("technician", err, access.ErrForbidden)
+	local := admin
+	local.AllDevices, local.GroupIDs = false, []string{w.groupOf(id)}
+	_, err = w.svc.ConfirmMatch(t.Context(), local, id, "33333333")
+	w.want("who sees one group, which has the device", err, access.ErrForbidden)
+	_, err = w.svc.PeersFor(t.Context(), local, id)
+	w.want("the company's devices for who sees one group", err, access.ErrForbidden)
 	_, err = w.svc.ConfirmMatch(t.Context(), admin, id, "r3333333")
 	wantInput(t, err, "peer_id")
 	other := w.phones(2)[1]

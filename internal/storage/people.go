@@ -122,6 +122,11 @@ func (db *DB) ChangePerson(ctx context.Context, id, keep string, change func(*ac
 				return err
 			}
 		}
+		if old.PasswordHash != changed.PasswordHash || !changed.DisabledAt.IsZero() {
+			if err := t.RemovePasswordLinksOf(ctx, id); err != nil {
+				return err
+			}
+		}
 		if err := t.addRecords(ctx, records); err != nil {
 			return err
 		}

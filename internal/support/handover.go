@@ -29,10 +29,14 @@ func (s *Service) HandOver(ctx context.Context, p access.Principal, sessionID, c
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case ses.TechnicianID != p.PersonID:
+	if ses.TechnicianID != p.PersonID {
 		return "", ErrNotYours
-	case !mayStartAt(p, ses.Provider):
+	}
+	d, err := s.devices.Device(ctx, ses.DeviceID, everything)
+	if err != nil {
+		return "", fmt.Errorf("hand session %s over: %w", ses.ID, err)
+	}
+	if !s.mayHave(p, ses, d) {
 		return "", access.ErrForbidden
 	}
 	var link id.Secret

@@ -353,6 +353,22 @@ func TestWhoGetsTheLink(t *testing.T) {
 	}
 }
 
+// A script of the technician may not do by a session what its token is not for.
+func TestATokenGetsNoLinkForMoreThanItMay(t *testing.T) {
+	t.Parallel()
+	b := newBranch(t)
+	for right, in := range map[access.Right]support.StartInput{access.Control: b.ask(b.tablet), access.Unattended: b.askUnattended(b.phone)} {
+		ses := b.start(b.mori, in)
+		token := without(b.mori, right)
+		token.TokenID = "tok_1"
+		if link, err := b.HandOver(t.Context(), token, ses.ID, "desktop"); !errors.Is(err, access.ErrForbidden) || link != "" {
+			t.Errorf("HandOver without %s = %v, want ErrForbidden", right, err)
+		}
+		_, err := b.HandOver(t.Context(), b.mori, ses.ID, "desktop")
+		b.must(err)
+	}
+}
+
 func without(p access.Principal, right access.Right) access.Principal {
 	p.Rights = slices.DeleteFunc(slices.Clone(p.Rights), func(r access.Right) bool { return r == right })
 	return p

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/provider/builtin"
 )
@@ -50,24 +51,27 @@ func (plain) Open(context.Context, provider.Request) (provider.Opening, error) {
 func (plain) Show(context.Context, provider.Standing) error { return nil }
 func (plain) Close(context.Context, provider.Closing) error { return nil }
 
-// A right that nobody can take back where the session is ends it; where it can be taken back it is only taken.
-func TestALostRightThatNobodyCanTakeBack(t *testing.T) {
+// Where nobody holds a technician to looking, who may only look has no session with what can be touched.
+func TestLookingThatNobodyEnforces(t *testing.T) {
 	t.Parallel()
-	both := []access.Right{access.View, access.Control}
 	viewer := access.Principal{Rights: []access.Right{access.View, access.StartTeamViewer}}
-	s := New(Config{Providers: map[string]provider.Provider{
+	phone, iPhone := device.Device{Platform: device.Android}, device.Device{Platform: device.IOS}
+	s := New(Config{Providers: map[string]provider.Provider{"ours": plain{provider.Capabilities{EnforcesRights: true}},
 		"there": plain{provider.Capabilities{HandsOver: true}}, "strict": plain{provider.Capabilities{HandsOver: true, EnforcesRights: true}}}})
 	for _, tc := range []struct {
-		name string
-		ses  Session
-		want bool
+		name, provider string
+		d              device.Device
+		p              access.Principal
+		want           bool
 	}{
-		{"handed over", Session{Provider: "there", State: HandedOver, Rights: both}, true},
-		{"handed over to view", Session{Provider: "there", State: HandedOver, Rights: both[:1]}, false},
-		{"not yet handed over", Session{Provider: "there", State: UserReady, Rights: both}, false},
-		{"where rights are enforced", Session{Provider: "strict", State: HandedOver, Rights: both}, false},
+		{"a phone that takes input", "there", phone, viewer, true},
+		{"for who may touch it", "there", phone, access.Principal{Rights: access.Rights[access.Technician]}, false},
+		{"one that takes none", "there", iPhone, viewer, false},
+		{"where rights are enforced", "strict", phone, viewer, false},
+		{"our own engine", "ours", phone, viewer, false},
+		{"a provider that is gone", "none", phone, viewer, false},
 	} {
-		if got := s.beyondReach(viewer, tc.ses); got != tc.want {
+		if got := s.beyondReach(tc.p, Session{Provider: tc.provider}, tc.d); got != tc.want {
 			t.Errorf("%s: beyondReach = %t, want %t", tc.name, got, tc.want)
 		}
 	}

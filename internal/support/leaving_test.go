@@ -33,6 +33,9 @@ func TestALeavingTechnician(t *testing.T) {
 		{"without control, which nobody takes back there", true, func(b *branch) {
 			b.become(b.mori, func(p *access.Person) { p.Role = access.Observer })
 		}, support.RightRevoked},
+		{"without control before the hand-over", false, func(b *branch) { b.withhold(access.Control) }, support.RightRevoked},
+		{"without control in another client", true, func(b *branch) { b.withhold(access.Control) }, support.RightRevoked},
+		{"without the right to force a check-in", false, func(b *branch) { b.withhold(access.ForceCheckIn) }, ""},
 		{"the device is gone", true, func(b *branch) { b.must(b.DevicesRetired(b.t.Context(), b.phone)) }, support.DeviceRemoved},
 		{"nothing is different", true, func(b *branch) { b.become(b.mori, func(*access.Person) {}) }, ""},
 	} {
@@ -47,7 +50,7 @@ func TestALeavingTechnician(t *testing.T) {
 			tc.leave(b)
 			b.work()
 			if tc.want == "" {
-				b.want(ses.ID, support.HandedOver)
+				b.want(ses.ID, map[bool]support.State{true: support.HandedOver, false: support.UserReady}[tc.handedOver])
 				if b.there.stillOpen() != 1 {
 					t.Error("the code was closed")
 				}
@@ -59,6 +62,10 @@ func TestALeavingTechnician(t *testing.T) {
 			}
 		})
 	}
+}
+
+func (b *branch) withhold(r access.Right) {
+	b.become(b.mori, func(p *access.Person) { p.Withheld = []access.Right{r} })
 }
 
 func TestCloseItAndStartMine(t *testing.T) {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/preflight"
 )
 
 // PersonChanged applies at once what a person may do now: sessions they may no longer see end or close for them, and
@@ -54,7 +54,7 @@ func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Sessi
 			return fmt.Errorf("device of session %s: %w", ses.ID, err)
 		}
 	}
-	if err != nil || (ses.Mode == Unattended && !p.Has(access.Unattended)) || !mayStartAt(p, ses.Provider) || s.beyondReach(p, ses) {
+	if err != nil || !s.mayHave(p, ses, d) {
 		return s.stop(ctx, ses, RightRevoked)
 	}
 	_, err = s.change(ctx, ses.ID, func(ses *Session, w *Writes) error {
@@ -77,11 +77,16 @@ func (s *Service) applyRights(ctx context.Context, p access.Principal, ses Sessi
 	return err
 }
 
-// beyondReach says that a right was lost which nobody can take back where the session is now: it has to end.
-func (s *Service) beyondReach(p access.Principal, ses Session) bool {
+// mayHave says whether p may do now what the session was started with: rights go, and a token has fewer than its owner.
+func (s *Service) mayHave(p access.Principal, ses Session, d device.Device) bool {
+	return mayStartAt(p, ses.Provider) && (ses.Mode != Unattended || p.Has(access.Unattended)) && !s.beyondReach(p, ses, d)
+}
+
+// beyondReach says that a session would let p touch a device which p may only look at, as nobody there holds p to that.
+// It is what preflight blocks at the start.
+func (s *Service) beyondReach(p access.Principal, ses Session, d device.Device) bool {
 	able := s.ableOf(ses.Provider)
-	lost := slices.ContainsFunc(ses.Rights, func(r access.Right) bool { return !p.Has(r) })
-	return lost && ses.State == HandedOver && able != nil && !able.EnforcesRights
+	return able != nil && able.HandsOver && !able.EnforcesRights && preflight.Controllable(d) && !p.Has(access.Control)
 }
 
 // DevicesRetired ends what runs on devices that are no longer in use: their sessions and their links.

@@ -39,6 +39,9 @@ ON CONFLICT (person_id, group_id) DO NOTHING;
 -- name: InsertLink :exec
 INSERT INTO link (hash, kind, person_id, expires_at) VALUES (@hash, @kind, @person_id, @expires_at);
 
+-- name: RemovePasswordLinksOf :exec
+DELETE FROM link WHERE person_id = @person_id AND kind = 'password';
+
 -- name: UseLink :one
 DELETE FROM link WHERE hash = @hash AND kind = @kind AND expires_at > @now RETURNING *;
 

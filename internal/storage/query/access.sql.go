@@ -303,6 +303,15 @@ func (q *Queries) RemoveExpiredSignIns(ctx context.Context, now int64) error {
 	return err
 }
 
+const removePasswordLinksOf = `-- name: RemovePasswordLinksOf :exec
+DELETE FROM link WHERE person_id = $1 AND kind = 'password'
+`
+
+func (q *Queries) RemovePasswordLinksOf(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, removePasswordLinksOf, personID)
+	return err
+}
+
 const removePersonFromGroups = `-- name: RemovePersonFromGroups :exec
 DELETE FROM person_in_group WHERE person_id = $1
 `

@@ -206,6 +206,39 @@ var signInPromises = []promise{
 		_, err = s.UseLink(t.Context(), "h", access.LinkPassword, start)
 		wantError(t, "again", err, access.ErrBadLink)
 	}},
+	{"a person has one link that sets the password, and none after a new password or a lock", func(t *testing.T, s Store) {
+		ok(t, s.CreatePerson(t.Context(), person("usr_0", access.Administrator)))
+		ok(t, s.CreatePerson(t.Context(), person("usr_1", access.Technician)))
+		link := func(hash, personID string, kind access.LinkKind) {
+			ok(t, s.SaveLink(t.Context(), access.Link{Hash: hash, Kind: kind, PersonID: personID, ExpiresAt: start.Add(time.Minute)}))
+		}
+		works := func(hash string, kind access.LinkKind, want bool) {
+			t.Helper()
+			_, err := s.UseLink(t.Context(), hash, kind, start)
+			equal(t, hash+" works", err == nil, want)
+		}
+		link("setup", "", access.LinkSetup)
+		link("another's", "usr_0", access.LinkPassword)
+		link("first", "usr_1", access.LinkPassword)
+		link("second", "usr_1", access.LinkPassword)
+		works("first", access.LinkPassword, false)
+		works("second", access.LinkPassword, true)
+		for name, change := range map[string]func(*access.Person){
+			"new password": func(p *access.Person) { p.PasswordHash = "new" },
+			"locked out":   func(p *access.Person) { p.DisabledAt = start },
+		} {
+			link(name, "usr_1", access.LinkPassword)
+			_, err := s.ChangePerson(t.Context(), "usr_1", "", func(p *access.Person) error { change(p); return nil })
+			ok(t, err)
+			works(name, access.LinkPassword, false)
+		}
+		link("third", "usr_1", access.LinkPassword)
+		_, err := s.ChangePerson(t.Context(), "usr_1", "", func(p *access.Person) error { p.Name, p.DisabledAt = "New", time.Time{}; return nil })
+		ok(t, err)
+		works("third", access.LinkPassword, true)
+		works("another's", access.LinkPassword, true)
+		works("setup", access.LinkSetup, true)
+	}},
 	{"set-up makes the first administrator, both or nothing", func(t *testing.T, s Store) {
 		admin := person("usr_1", access.Administrator)
 		wantError(t, "no link", s.SetUp(t.Context(), "h", start, admin, record("aud_0")), access.ErrBadLink)

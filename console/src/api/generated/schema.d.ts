@@ -1688,6 +1688,7 @@ export interface components {
             /** @description How it was woken: asked, policy (its MDM knows no check-in) or failed; absent: not yet. */
             check_in?: string;
             device_id: string;
+            /** @description Its id, where the name is not yours to see. */
             device_name: string;
             /** @description Where that was seen. */
             evidence?: string;
@@ -3222,7 +3223,7 @@ export interface components {
              * @description When the present step began.
              */
             step_at?: string;
-            /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
+            /** @description The devices that were not proven then, by name; at most 500 of unproven_count; absent for who sees some groups only. */
             unproven?: string[];
             /** Format: int64 */
             unproven_count?: number;
@@ -3260,7 +3261,7 @@ export interface components {
              * @description When the present step began.
              */
             step_at?: string;
-            /** @description The devices that were not proven then, by name; at most 500 of unproven_count. */
+            /** @description The devices that were not proven then, by name; at most 500 of unproven_count; absent for who sees some groups only. */
             unproven?: string[];
             /** Format: int64 */
             unproven_count?: number;
@@ -3468,6 +3469,7 @@ export interface components {
         ScreenKind: "on" | "locked" | "off" | "secure";
         Seat: {
             device_id: string;
+            /** @description Absent: it is gone, or not yours to see. */
             device_name?: string;
             /**
              * Format: date-time
