@@ -17,15 +17,18 @@ import (
 // serverFlags are what the server and the demo have in common.
 type serverFlags struct {
 	logFlags
-	PublicURL     *url.URL         `help:"Where people reach the server, as https://help.example.com."`
-	TLSCert       string           `type:"existingfile" help:"Certificate in PEM form; without one, a server beyond loopback makes its own."`
-	TLSKey        string           `type:"existingfile" help:"Its key in PEM form."`
-	MediaAddress  []netip.AddrPort `help:"Address and port that devices and browsers can reach for media, when it differs from --listen."`
-	TrustedProxy  []netip.Prefix   `help:"Networks of proxies whose X-Forwarded-For is believed. None by default."`
-	ServerName    string           `help:"The server's name in device challenges, which devices keep; the host people reach it by if left out."`
-	Company       string           `help:"Your company's name, as users are shown it."`
-	AnswerWithin  time.Duration    `default:"5m" help:"How long a user may think about a request."`
-	DeliverWithin time.Duration    `default:"10m" help:"How long a request may take to reach a device."`
+	PublicURL    *url.URL         `help:"Where people reach the server, as https://help.example.com."`
+	TLSCert      string           `type:"existingfile" help:"Certificate in PEM form; without one, a server beyond loopback makes its own."`
+	TLSKey       string           `type:"existingfile" help:"Its key in PEM form."`
+	MediaAddress []netip.AddrPort `help:"Address and port that devices and browsers can reach for media, when it differs from --listen."`
+	TrustedProxy []netip.Prefix   `help:"Networks of proxies whose X-Forwarded-For is believed. None by default."`
+	// Bounds that hold whatever the connections are for.
+	MaxConnections int           `default:"50000" help:"How many TCP connections may be open at once; one more is refused."`
+	WriteTimeout   time.Duration `default:"2m" help:"How long an answer may take to be written. Live hints and device links are exempt."`
+	ServerName     string        `help:"The server's name in device challenges, which devices keep; the host people reach it by if left out."`
+	Company        string        `help:"Your company's name, as users are shown it."`
+	AnswerWithin   time.Duration `default:"5m" help:"How long a user may think about a request."`
+	DeliverWithin  time.Duration `default:"10m" help:"How long a request may take to reach a device."`
 	// An iPhone takes a session ID only when its user opens QuickSupport, so it gets longer (requirement S66).
 	DeliverWithinIOS time.Duration `name:"deliver-within-ios" default:"30m" help:"How long a session on an iPhone or iPad may wait for its user."`
 	RejoinWithin     time.Duration `default:"60s" help:"How long a lost device may take to come back."`
@@ -41,7 +44,7 @@ type serverFlags struct {
 
 func (f serverFlags) config(listen, data string) app.Config {
 	return app.Config{Listen: listen, Data: data, TLSCert: f.TLSCert, TLSKey: f.TLSKey, PublicURL: f.PublicURL, MediaAddresses: f.MediaAddress,
-		TrustedProxies: f.TrustedProxy, ServerName: f.ServerName, Company: f.Company, Log: f.logger(),
+		TrustedProxies: f.TrustedProxy, MaxConnections: f.MaxConnections, WriteTimeout: f.WriteTimeout, ServerName: f.ServerName, Company: f.Company, Log: f.logger(),
 		AllowedHosts: f.AllowHost, TeamViewer: app.TeamViewer{API: f.TeamviewerAPI, Login: f.TeamviewerLogin, Hosts: f.TeamviewerHost,
 			Launch: f.TeamviewerLaunch, Group: f.TeamviewerGroup, Assignment: f.TeamviewerAssignment},
 		Clocks: support.Clocks{Answer: f.AnswerWithin, Delivery: f.DeliverWithin, DeliveryIOS: f.DeliverWithinIOS, Rejoin: f.RejoinWithin}}
@@ -51,6 +54,12 @@ func (f serverFlags) config(listen, data string) app.Config {
 func (f serverFlags) Validate() error {
 	if (f.TLSCert == "") != (f.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key go together")
+	}
+	if f.MaxConnections < 100 || f.MaxConnections > 1_000_000 {
+		return errors.New("--max-connections must be 100 to 1000000")
+	}
+	if f.WriteTimeout < 5*time.Second || f.WriteTimeout > time.Hour {
+		return errors.New("--write-timeout must be 5s to 1h")
 	}
 	return nil
 }

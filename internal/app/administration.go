@@ -21,7 +21,7 @@ import (
 )
 
 // openAround makes what stands around sessions: accounts, branding, sending and support apps.
-func (s *Server) openAround(ctx context.Context, nodeID string) error {
+func (s *Server) openAround(ctx context.Context) error {
 	var err error
 	if s.seal, err = seal.Open(s.cfg.file("secret.key")); err != nil {
 		return fmt.Errorf("open the key of sealed secrets: %w", err)
@@ -33,7 +33,7 @@ func (s *Server) openAround(ctx context.Context, nodeID string) error {
 	s.notify = notify.New(notify.Config{Store: s.db, Sealer: s.seal, Log: s.log})
 	sessions, apps := &sessionsOfActivation{}, &rolloutOfActivation{}
 	s.activation = activation.New(activation.Config{Store: s.db, Accounts: s.viewer, Rollout: apps, Sessions: sessions, Sealer: s.seal,
-		Jobs: s.runner, Hints: s.hints, NodeID: nodeID, Redirect: s.callback, Log: s.log})
+		Jobs: s.runner, Hints: s.hints, NodeID: s.node.name, Redirect: s.callback, Log: s.log})
 	s.managers = &managers{simulated: s.stage.mdms()}
 	s.rollout = rollout.New(rollout.Config{Store: s.db, Devices: s.db, Managers: s.managers.all,
 		Peers: teamviewer.NewPeers(s.viewer, s.companyToken), Activated: s.activated, Jobs: s.runner, Hints: s.hints,

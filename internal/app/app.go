@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ import (
 type Server struct {
 	cfg     Config
 	log     *slog.Logger
+	node    *claim // nil until the data is this server's
 	sockets *sockets
 	pages   net.Listener // what is HTTP of the port
 	db      *storage.DB
@@ -77,6 +79,9 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if s.node, err = claimData(cfg.Data); err != nil {
+		return s, err
+	}
 	if s.db, err = OpenData(ctx, cfg.Data); err != nil {
 		return s, err
 	}
@@ -86,8 +91,7 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	if s.cfg.ServerName == "" {
 		s.cfg.ServerName = s.hostName()
 	}
-	nodeID := "node_" + s.sockets.tcp.Addr().String()
-	if s.bus, err = bus.Open(nodeID, s.log); err != nil {
+	if s.bus, err = bus.Open(s.node.name, s.log); err != nil {
 		return s, err
 	}
 	pages, ice := rtc.Split(s.sockets.tcp, rtc.SplitConfig{Log: s.log})
@@ -98,13 +102,13 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.hints = &hints{bus: s.bus, log: s.log}
 	s.happens = newHappenings(m, s.log)
 	s.rooms = media.New(s.port, media.Config{Log: s.log, Events: s.happens})
-	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: nodeID, Log: s.log, Lease: cfg.JobLease})
+	s.runner = jobs.NewRunner(jobs.RunnerConfig{Store: s.db, Owner: s.node.name, Log: s.log})
 	if cfg.Demo != nil {
 		if s.stage, err = s.openStage(ctx); err != nil {
 			return s, err
 		}
 	}
-	if err := s.openDomain(ctx, nodeID); err != nil {
+	if err := s.openDomain(ctx); err != nil {
 		return s, err
 	}
 	if cfg.Demo != nil {
@@ -117,16 +121,23 @@ func Open(ctx context.Context, cfg Config) (s *Server, err error) {
 			}
 		}
 	}
-	m.watch(s.db, s.hub, s.events.Streams, time.Now)
+	m.watch(s.db, s.hub, s.sockets.tcp, s.events.Streams, time.Now)
 	return s, s.openHTTP(m)
 }
 
 // OpenData opens what is kept in a directory, which is made when it does not exist.
 func OpenData(ctx context.Context, data string) (*storage.DB, error) {
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, fmt.Errorf("open the data directory: %w", err)
+	if err := makeData(data); err != nil {
+		return nil, err
 	}
 	return storage.Open(ctx, storage.Config{Path: Config{Data: data}.file("helpatwork.db")})
+}
+
+func makeData(data string) error {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return fmt.Errorf("open the data directory: %w", err)
+	}
+	return nil
 }
 
 // OpenAccess makes the part that signs people in on its own, for commands that run beside a server.
@@ -135,12 +146,12 @@ func OpenAccess(db *storage.DB, log *slog.Logger, changed func(context.Context, 
 }
 
 // openDomain joins sessions with the rooms, the links, the providers and what is rolled out.
-func (s *Server) openDomain(ctx context.Context, nodeID string) error {
+func (s *Server) openDomain(ctx context.Context) error {
 	s.access = OpenAccess(s.db, s.log, s.personChanged)
 	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
-	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: nodeID, Store: s.db, Devices: called, Code: codeOf,
+	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: s.node.name, Store: s.db, Devices: called, Code: codeOf,
 		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled})
-	if err := s.openAround(ctx, nodeID); err != nil {
+	if err := s.openAround(ctx); err != nil {
 		return err
 	}
 	bell := doorbell{s.hub}
@@ -233,7 +244,8 @@ func (s *Server) openHTTP(m *metrics) error {
 		Events: s.events, Hints: s.hints, Version: Version, Server: s.cfg.ServerName, Company: s.cfg.Company, Demo: s.cfg.Demo != nil,
 		PublicURL: s.cfg.PublicURL, Hosts: s.ownHosts(), TrustedProxies: s.cfg.TrustedProxies, Ready: s.db.Ping, Metrics: m.registry, Pages: pages(site), Policy: policy,
 		Mounts: mounts, Now: time.Now, Log: s.log})
-	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	s.http = &http.Server{Handler: api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		WriteTimeout: cmp.Or(s.cfg.WriteTimeout, DefaultWriteTimeout), MaxHeaderBytes: 32 << 10,
 		TLSConfig: s.sockets.tls, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	return nil
 }
@@ -407,7 +419,7 @@ func (s *Server) Close() error {
 	if s.db != nil {
 		err = errors.Join(err, s.db.Close())
 	}
-	return err
+	return errors.Join(err, s.node.release()) // last: until here the data is this server's
 }
 
 func ignoreClosed(err error) error {

@@ -30,15 +30,18 @@ type Config struct {
 	MediaAddresses []netip.AddrPort
 	// TrustedProxies may say who a request came from. Empty trusts nobody.
 	TrustedProxies []netip.Prefix
+	// MaxConnections is how many TCP connections may be open at once, of browsers, devices and media together; one more is
+	// refused. Zero means 50,000. It is less where the system allows fewer open files.
+	MaxConnections int
+	// WriteTimeout is how long an answer may take, from the request's header to the answer's last byte. Zero means 2
+	// minutes. Live hints and device links have no end: there each write has its time.
+	WriteTimeout time.Duration
 	// ServerName stands in the challenges of the device link. Devices keep it from their enrollment. Empty means the
 	// host of PublicURL, or the address that is listened on.
 	ServerName string
 	// Company is shown to users; it may be empty.
 	Company string
 	Clocks  support.Clocks
-	// JobLease is how long one try of a job may take, and so how long the jobs of a server that was killed wait for their
-	// next. Zero means a minute.
-	JobLease time.Duration
 	// TeamViewer says how TeamViewer is reached; the zero value is the real service.
 	TeamViewer TeamViewer
 	// AllowedHosts may be connected to and shown in pictures by the console's pages (requirement S40), as https://host

@@ -149,7 +149,9 @@ func TestACodeThatIsReadAloud(t *testing.T) {
 	}
 	user.refused(http.StatusNotFound, "bad_code", "POST", "/join", object{"code": void})
 	user.refused(http.StatusNotFound, "bad_code", "POST", "/join", object{"code": other(code)})
-	to := user.must("POST", "/join", object{"code": code})
+	user.refused(http.StatusUnprocessableEntity, "invalid", "POST", "/join", object{"code": code[:8]})
+	wide := strings.Map(func(r rune) rune { return r - '0' + '０' }, code)
+	to := user.must("POST", "/join", object{"code": " " + wide[:9] + "－" + wide[9:18] + "　" + wide[18:] + "\n"})
 	if str(to, "link") != str(admin.session(sessionID), "at_provider", "user_link") || str(to, "technician_name") != "Ada" {
 		t.Errorf("the code leads to %v", to)
 	}

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider/teamviewer/teamviewertest"
@@ -50,7 +49,6 @@ func serveIn(data, listen string) error {
 	cfg := Config{Listen: listen, Data: data, ServerName: "test.example", Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	if origin := os.Getenv("HELPATWORK_TEST_TEAMVIEWER"); origin != "" {
 		stageOnly(&cfg)
-		cfg.JobLease = 3 * time.Second
 		cfg.TeamViewer = TeamViewer{API: origin + "/api/v1", Login: origin + "/oauth2/authorize", Hosts: []string{origin},
 			Launch: origin + "/control?device={{id}}", Assignment: teamviewertest.Assignment}
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -23,7 +24,7 @@ import (
 
 // sockets are the one port: TCP and UDP of the same number.
 type sockets struct {
-	tcp net.Listener
+	tcp *bound
 	udp net.PacketConn
 	tls *tls.Config // nil serves plain HTTP, on loopback only
 	// fingerprint of a self-made certificate; empty for one that was given.
@@ -33,32 +34,34 @@ type sockets struct {
 // listen opens the port. Port 0 takes any that is free for both.
 func listen(cfg Config) (*sockets, error) {
 	s := new(sockets)
-	if err := s.open(cfg.Listen); err != nil {
+	tcp, err := s.open(cfg.Listen)
+	if err != nil {
 		return nil, err
 	}
+	s.tcp = newBound(tcp, cmp.Or(cfg.MaxConnections, DefaultConnections), cfg.Log)
 	if err := s.secure(cfg); err != nil {
 		return nil, errors.Join(err, s.tcp.Close(), s.udp.Close())
 	}
 	return s, nil
 }
 
-func (s *sockets) open(address string) error {
+func (s *sockets) open(address string) (net.Listener, error) {
 	for range 20 { // with port 0 the UDP port of the same number may be taken
 		tcp, err := net.Listen("tcp", address)
 		if err != nil {
-			return fmt.Errorf("listen on %s: %w", address, err)
+			return nil, fmt.Errorf("listen on %s: %w", address, err)
 		}
 		udp, err := net.ListenPacket("udp", tcp.Addr().String())
 		if err == nil {
-			s.tcp, s.udp = tcp, udp
-			return nil
+			s.udp = udp
+			return tcp, nil
 		}
 		tcp.Close()
 		if !strings.HasSuffix(address, ":0") {
-			return fmt.Errorf("listen on %s for media: %w", address, err)
+			return nil, fmt.Errorf("listen on %s for media: %w", address, err)
 		}
 	}
-	return fmt.Errorf("listen on %s: found no port that is free for TCP and UDP", address)
+	return nil, fmt.Errorf("listen on %s: found no port that is free for TCP and UDP", address)
 }
 
 func (s *sockets) loopback() bool {

@@ -36,10 +36,15 @@ func newMetrics() *metrics {
 }
 
 // watch adds what is counted when somebody asks.
-func (m *metrics) watch(db *storage.DB, hub *devicelink.Hub, streams func() int, now func() time.Time) {
+func (m *metrics) watch(db *storage.DB, hub *devicelink.Hub, port *bound, streams func() int, now func() time.Time) {
 	m.registry.MustRegister(&counted{db: db, now: now},
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "helpatwork_devices_online", Help: "Devices with a link to this node."},
 			func() float64 { return float64(hub.Online()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "helpatwork_connections", Help: "Open TCP connections of any kind."},
+			func() float64 { return float64(port.open.Load()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "helpatwork_connections_refused_total",
+			Help: "TCP connections that were closed at once, as too many were open."},
+			func() float64 { return float64(port.refused.Load()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "helpatwork_live_streams", Help: "Browsers that get live hints."},
 			func() float64 { return float64(streams()) }))
 }

@@ -279,7 +279,7 @@ func (c *caller) events(t *testing.T) func() string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := http.Client{Jar: c.http.Jar}
+	client := http.Client{Jar: c.http.Jar, Transport: c.http.Transport}
 	t.Cleanup(client.CloseIdleConnections)
 	answer, err := client.Do(r)
 	if err != nil {

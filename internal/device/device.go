@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -129,6 +130,11 @@ type Group struct {
 type Scope struct {
 	All      bool
 	GroupIDs []string
+}
+
+// Shows says whether a device in these groups is seen. Stores decide the same in their queries.
+func (s Scope) Shows(groupIDs []string) bool {
+	return s.All || slices.ContainsFunc(s.GroupIDs, func(g string) bool { return slices.Contains(groupIDs, g) })
 }
 
 // A Filter chooses devices. Empty fields do not limit.

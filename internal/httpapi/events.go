@@ -111,10 +111,10 @@ func (to audience) holds(p access.Principal) bool {
 	switch {
 	case to.nobody, to.personID != "" && to.personID != p.PersonID, to.right != "" && !p.Has(to.right):
 		return false
-	case !to.scoped, p.AllDevices:
+	case !to.scoped:
 		return true
 	}
-	return slices.ContainsFunc(to.groups, func(g string) bool { return slices.Contains(p.GroupIDs, g) })
+	return device.Scope{All: p.AllDevices, GroupIDs: p.GroupIDs}.Shows(to.groups)
 }
 
 // NewEvents returns a hub without streams.

@@ -399,6 +399,10 @@ func (f *fakeRooms) HelpWithSnoozed(context.Context, access.Principal) ([]suppor
 	return []support.HelpRequest{f.help()}, f.err
 }
 
+func (f *fakeRooms) Helpers(context.Context, access.Principal, string) ([]support.Helper, error) {
+	return []support.Helper{{PersonID: "usr_tech", Name: "Baba", Role: access.Technician}}, f.err
+}
+
 func (f *fakeRooms) Assign(_ context.Context, _ access.Principal, _, personID string) (support.HelpRequest, error) {
 	f.asked.words = personID
 	return f.help(), f.err

@@ -10,6 +10,13 @@ import (
 	"github.com/helpatwork/helpatwork/internal/support"
 )
 
+// A Helper is a person whom a help request can be given to.
+type Helper struct {
+	ID   string      `json:"id"`
+	Name string      `json:"name"`
+	Role access.Role `json:"role"`
+}
+
 // AssignHelp gives a help request to somebody.
 type AssignHelp struct {
 	PersonID string `json:"person_id" minLength:"1" maxLength:"64"`
@@ -92,6 +99,8 @@ type askByLinkIn struct {
 }
 
 func (a *API) helpLinkOperations() {
+	add(a, operation{id: "listHelpers", method: http.MethodGet, path: "/help-requests/{id}/helpers", tag: "Help", right: access.View,
+		summary: "List whom a help request can be given to, by name", codes: []Code{"help_closed"}}, a.listHelpers)
 	add(a, operation{id: "assignHelpRequest", method: http.MethodPost, path: "/help-requests/{id}/assign", tag: "Help", right: access.View,
 		summary: "Give a help request to somebody", codes: []Code{"help_closed"}}, a.assignHelp)
 	add(a, operation{id: "declineHelpRequest", method: http.MethodPost, path: "/help-requests/{id}/decline", tag: "Help", right: access.View,
@@ -112,6 +121,11 @@ func (a *API) helpLinkOperations() {
 		maxBody: smallBody, summary: "Ask for help by a link; asking again is one request", codes: []Code{codeNotFound}}, a.askByLink)
 	add(a, operation{id: "cancelByLink", method: http.MethodDelete, path: "/help-link", tag: "Help", open: true, limit: a.limits.help,
 		summary: "Take a help request back by a link", codes: []Code{codeNotFound}}, a.cancelByLink)
+}
+
+func (a *API) listHelpers(ctx context.Context, p access.Principal, in *ByID) (*answer[List[Helper]], error) {
+	helpers, err := a.helpDesk.Helpers(ctx, p, in.ID)
+	return answers(listOf(helpers, func(h support.Helper) Helper { return Helper{ID: h.PersonID, Name: h.Name, Role: h.Role} }), err)
 }
 
 func (a *API) assignHelp(ctx context.Context, p access.Principal, in *assignHelpIn) (*answer[HelpRequest], error) {

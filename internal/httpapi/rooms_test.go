@@ -101,6 +101,7 @@ var roomCalls = []struct {
 	{"makeSpokenCode", call{method: "POST", path: "/sessions/ses_1/spoken-code"}, anObserver, 201},
 	{"joinByCode", call{method: "POST", path: "/join", body: `{"code":"123456789"}`}, access.Person{}, 200},
 
+	{"listHelpers", call{method: "GET", path: "/help-requests/hlp_1/helpers"}, anObserver, 200},
 	{"assignHelpRequest", call{method: "POST", path: "/help-requests/hlp_1/assign", body: `{"person_id":"usr_tech"}`}, anObserver, 200},
 	{"declineHelpRequest", call{method: "POST", path: "/help-requests/hlp_1/decline", body: `{"answer":"no"}`}, anObserver, 200},
 	{"callBackHelpRequest", call{method: "POST", path: "/help-requests/hlp_1/call-back", body: `{"at":"2026-11-23T09:00:00Z"}`}, anObserver, 200},

@@ -112,6 +112,8 @@ type Outside interface {
 type HelpDesk interface {
 	// HelpWithSnoozed lists what Help lists, and what is snoozed.
 	HelpWithSnoozed(ctx context.Context, p access.Principal) ([]support.HelpRequest, error)
+	// Helpers lists whom p can give a help request to.
+	Helpers(ctx context.Context, p access.Principal, id string) ([]support.Helper, error)
 	Assign(ctx context.Context, p access.Principal, id, personID string) (support.HelpRequest, error)
 	Decline(ctx context.Context, p access.Principal, id, answer string) (support.HelpRequest, error)
 	CallBack(ctx context.Context, p access.Principal, id string, at time.Time, answer string) (support.HelpRequest, error)

@@ -78,7 +78,7 @@ type SpokenCode struct {
 
 // JoinByCode uses a code that was read aloud.
 type JoinByCode struct {
-	Code string `json:"code" minLength:"9" maxLength:"9" pattern:"^[0-9]{9}$" patternDescription:"nine digits"`
+	Code string `json:"code" minLength:"1" maxLength:"200" doc:"Nine digits as people write them: spaces, dashes, full-width digits and words around them do not count."`
 }
 
 // A JoinTarget is where a code leads.

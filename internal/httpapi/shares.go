@@ -34,7 +34,7 @@ type Share struct {
 
 // RedeemShare uses the code of an invitation.
 type RedeemShare struct {
-	Code string `json:"code" minLength:"9" maxLength:"9" pattern:"^[0-9]{9}$" patternDescription:"nine digits"`
+	Code string `json:"code" minLength:"1" maxLength:"200" doc:"Nine digits as people write them: spaces, dashes, full-width digits and words around them do not count."`
 }
 
 // A GuestDevice is a computer that was let in for one session.

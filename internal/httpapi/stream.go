@@ -58,7 +58,6 @@ func (e *Events) serve(ctx context.Context, w http.ResponseWriter, s *stream) {
 	w.Header().Set("X-Accel-Buffering", "no") // nginx hands each event on at once
 	w.WriteHeader(http.StatusOK)
 	out := eventWriter{w: w, control: http.NewResponseController(w)}
-	defer out.control.SetWriteDeadline(time.Time{}) // the connection may serve other requests
 	if out.standing("hello", s.start) != nil {
 		return
 	}
@@ -122,7 +121,8 @@ func sameSet(a, b []string) bool {
 	return reflect.DeepEqual(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// An eventWriter writes whole events, each within writeTimeout.
+// An eventWriter writes whole events, each within writeTimeout. Between them there is no deadline, also none of the server:
+// with HTTP/2 one that passes ends the stream, though nothing is being written.
 type eventWriter struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
@@ -142,12 +142,22 @@ func (o eventWriter) reset(id string) error {
 }
 
 func (o eventWriter) send(format string, args ...any) error {
-	// Not every writer has deadlines; then the server's own hold.
-	if err := o.control.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := o.deadline(time.Now().Add(writeTimeout)); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(o.w, format, args...); err != nil {
 		return err
 	}
-	return o.control.Flush()
+	if err := o.control.Flush(); err != nil {
+		return err
+	}
+	return o.deadline(time.Time{})
+}
+
+// deadline sets when writing has to be done. Not every writer has deadlines.
+func (o eventWriter) deadline(at time.Time) error {
+	if err := o.control.SetWriteDeadline(at); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }

@@ -349,7 +349,9 @@ func TestShareFromBothEnds(t *testing.T) {
 	d := newDesk(t)
 	administrator := d.administrator()
 	share := must[CreatedShare](administrator, "POST", "/shares", `{"reason":"Show me","ticket":"T-2"}`)
-	guest := must[GuestDevice](d.visitor(), "POST", "/shares/redeem", `{"code":"`+share.Code+`"}`)
+	problemOf(t, d.visitor().do("POST", "/shares/redeem", `{"code":"`+share.Code+`0"}`), http.StatusUnprocessableEntity, codeInvalid)
+	asWritten := "コード：" + share.Code[:3] + "ー" + share.Code[3:6] + "　" + share.Code[6:] + "です"
+	guest := must[GuestDevice](d.visitor(), "POST", "/shares/redeem", `{"code":"`+asWritten+`"}`)
 	problemOf(t, d.visitor().do("POST", "/shares/redeem", `{"code":"`+share.Code+`"}`), http.StatusNotFound, "bad_code")
 	state := must[Share](administrator, "GET", "/shares/"+share.ID, "")
 	if state.State != support.ShareRedeemed || state.DeviceID != guest.DeviceID || guest.Reason != "Show me" || guest.Server != "desk" {

@@ -34,6 +34,9 @@ type Store interface {
 	// ClaimJobs leases up to limit due jobs to owner until leaseUntil, counts an attempt of each and returns them.
 	// Two owners never hold one job at once while its lease runs.
 	ClaimJobs(ctx context.Context, owner string, now, leaseUntil time.Time, limit int) ([]Job, error)
+	// TakeBackJobs ends the leases of an owner, whose jobs are due again at once; their attempts stay counted. It says how
+	// many there were.
+	TakeBackJobs(ctx context.Context, owner string) (int, error)
 	// FinishJob removes a job that was done. A job whose lease went to another owner is left alone.
 	FinishJob(ctx context.Context, owner, id string) error
 	// RetryJob frees a job to run again at runAt and keeps why.

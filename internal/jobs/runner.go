@@ -18,7 +18,9 @@ type Handler func(ctx context.Context, j Job) error
 // RunnerConfig says how a Runner works. Zero values have defaults.
 type RunnerConfig struct {
 	Store Store
-	Owner string // this node's name
+	// Owner is this node's name. It is the same at its next start, and nobody else's meanwhile: whatever the store says
+	// it holds when Run begins was left behind by a process that died.
+	Owner string
 	Log   *slog.Logger
 	Now   func() time.Time // zero means time.Now
 	// Every is how often due jobs are looked for when nobody nudges. Zero means 1 s.
@@ -64,8 +66,15 @@ func (r *Runner) Nudge() {
 	}
 }
 
-// Run runs jobs until ctx ends, then waits for those that are running.
+// Run takes back what this node left behind when it was killed, and runs jobs until ctx ends, then waits for those that are
+// running.
 func (r *Runner) Run(ctx context.Context) error {
+	if left, err := r.cfg.Store.TakeBackJobs(ctx, r.cfg.Owner); err != nil {
+		// They wait out their leases, as those of another node do.
+		r.cfg.Log.ErrorContext(ctx, "jobs of the last run are not taken back", slog.Any("err", err))
+	} else if left > 0 {
+		r.cfg.Log.InfoContext(ctx, "jobs of the last run are taken back", slog.Int("jobs", left))
+	}
 	tick := time.NewTicker(r.cfg.Every)
 	defer tick.Stop()
 	var running sync.WaitGroup

@@ -18,6 +18,7 @@ type queue struct {
 	leased  map[string]time.Time
 	done    []string
 	failed  map[string]string
+	broken  error // of taking back
 }
 
 func newQueue(jobs ...Job) *queue {
@@ -40,6 +41,17 @@ func (q *queue) ClaimJobs(_ context.Context, _ string, now, until time.Time, lim
 		}
 	}
 	return due, nil
+}
+
+func (q *queue) TakeBackJobs(context.Context, string) (int, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.broken != nil {
+		return 0, q.broken
+	}
+	left := len(q.leased)
+	clear(q.leased)
+	return left, nil
 }
 
 func (q *queue) FinishJob(_ context.Context, _, id string) error {
@@ -138,6 +150,35 @@ func TestNudgeRunsAtOnce(t *testing.T) {
 		stop()
 		synctest.Wait()
 	})
+}
+
+func TestWhatWasLeftBehindRunsAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, broken := range map[string]error{"at once": nil, "after its lease when the store fails": errors.New("down")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				q := newQueue(Job{ID: "job_1", Kind: "k", Attempts: 1})
+				q.leased["job_1"] = time.Now().Add(time.Minute) // by the process that was killed
+				q.broken = broken
+				start, ran := time.Now(), time.Duration(-1)
+				r := NewRunner(RunnerConfig{Store: q, Owner: "a", Log: slog.New(slog.DiscardHandler)})
+				r.Register("k", func(context.Context, Job) error { ran = time.Since(start); return nil })
+				ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+				defer stop()
+				if err := r.Run(ctx); err != nil {
+					t.Fatal(err)
+				}
+				want := time.Duration(0)
+				if broken != nil {
+					want = time.Minute
+				}
+				if ran != want {
+					t.Errorf("it ran after %v, want %v", ran, want)
+				}
+			})
+		})
+	}
 }
 
 func TestStopGivesTheJobBack(t *testing.T) {

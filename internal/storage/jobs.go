@@ -33,6 +33,16 @@ func (db *DB) ClaimJobs(ctx context.Context, owner string, now, leaseUntil time.
 	})
 }
 
+// TakeBackJobs implements jobs.Store.
+func (db *DB) TakeBackJobs(ctx context.Context, owner string) (count int, err error) {
+	err = db.write(ctx, "take jobs back", func(t *tx) error {
+		n, err := t.Queries.TakeBackJobs(ctx, owner)
+		count = int(n)
+		return err
+	})
+	return count, err
+}
+
 // FinishJob implements jobs.Store.
 func (db *DB) FinishJob(ctx context.Context, owner, id string) error {
 	return db.write(ctx, "finish job "+id, func(t *tx) error { return t.Queries.FinishJob(ctx, id, owner) })

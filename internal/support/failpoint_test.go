@@ -39,6 +39,8 @@ func (w *walk) revive() {
 	if w.o.revive() {
 		w.open(w.shaky)
 		w.must(w.Recover(w.t.Context()))
+		// As the runner does; when it goes wrong the leases have to run out.
+		_, _ = shakyJobs{w.o, w.db}.TakeBackJobs(w.t.Context(), "node")
 	}
 }
 

@@ -24,8 +24,8 @@ const MaxAnswer = 280
 // maxPostponed is how far a request can be put off.
 const maxPostponed = 30 * 24 * time.Hour
 
-// Assign gives a request to another technician, who must not be disabled or an observer and must see the device. A taken one is assigned
-// by whoever took it or an administrator. Assigning it to whoever has it changes nothing. Errors: ErrNotFound,
+// Assign gives a request to another technician, one of [Service.Helpers]. A taken one is assigned by whoever took it or an
+// administrator. Assigning it to whoever has it changes nothing. Errors: ErrNotFound,
 // ErrHelpClosed, access.ErrForbidden, *InputError.
 func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, personID string) (HelpRequest, error) {
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
@@ -60,17 +60,55 @@ func (s *Service) helper(ctx context.Context, personID, deviceID string) (access
 	if err != nil {
 		return access.Principal{}, err
 	}
-	if !mayAct(helper) || helper.Role == access.Observer {
-		return access.Principal{}, nobody
-	}
-	_, err = s.devices.Device(ctx, deviceID, scopeOf(helper))
-	if errors.Is(err, device.ErrNotFound) {
-		return access.Principal{}, nobody
-	}
+	d, err := s.devices.Device(ctx, deviceID, everything)
 	if err != nil {
 		return access.Principal{}, fmt.Errorf("device %s of a help request: %w", deviceID, err)
 	}
+	if !couldHelp(helper, d) {
+		return access.Principal{}, nobody
+	}
 	return helper, nil
+}
+
+// couldHelp says whether a person may be given a help request of a device.
+func couldHelp(p access.Principal, d device.Device) bool {
+	return mayAct(p) && p.Role != access.Observer && scopeOf(p).Shows(d.GroupIDs)
+}
+
+// A Helper is a person whom a help request can be given to.
+type Helper struct {
+	PersonID, Name string
+	Role           access.Role
+}
+
+// Helpers lists whom p can give a help request to, by name, at most 1,000: everyone who is not disabled or an observer and
+// sees the device, but whoever has it. Errors as of [Service.Assign].
+func (s *Service) Helpers(ctx context.Context, p access.Principal, helpID string) ([]Helper, error) {
+	if !mayAct(p) {
+		return nil, access.ErrForbidden
+	}
+	h, err := s.store.HelpRequest(ctx, helpID, scopeOf(p))
+	if err == nil {
+		err = mayMove(h, p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("helpers for help request %s: %w", helpID, err)
+	}
+	d, err := s.devices.Device(ctx, h.DeviceID, everything)
+	if err != nil {
+		return nil, fmt.Errorf("device %s of a help request: %w", h.DeviceID, err)
+	}
+	people, err := s.people.People(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("helpers for help request %s: %w", helpID, err)
+	}
+	var helpers []Helper
+	for _, person := range people {
+		if person.ID != h.TakenBy && couldHelp(principalOf(person), d) {
+			helpers = append(helpers, Helper{PersonID: person.ID, Name: person.Name, Role: person.Role})
+		}
+	}
+	return helpers, nil
 }
 
 // Decline closes a request with an answer of 1 to [MaxAnswer] characters, which its user sees until they put it away, for

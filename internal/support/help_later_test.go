@@ -120,6 +120,54 @@ func TestAssign(t *testing.T) {
 	}
 }
 
+func TestHelpersAreWhomItCanBeAssignedTo(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	far := d.person("Far", access.Technician, false)
+	d.become(d.person("Gone", access.Technician, true), func(p *access.Person) { p.DisabledAt = noon })
+	h := d.ask(d.phone, "")
+	names := func(p access.Principal) (names []string) {
+		helpers, err := d.Helpers(t.Context(), p, h.RequestID)
+		d.must(err)
+		for _, helper := range helpers {
+			names = append(names, helper.Name)
+			if _, err := d.Assign(t.Context(), d.abe, h.RequestID, helper.PersonID); err != nil {
+				t.Errorf("%s is listed, but not assigned: %v", helper.Name, err)
+			}
+			_, err := d.Release(t.Context(), d.abe, h.RequestID)
+			d.must(err)
+		}
+		return names
+	}
+	// Kita sees the group of the phone only, and is no administrator: the list is for whoever may answer.
+	if got := names(d.kita); !slices.Equal(got, []string{"Abe", "Kita", "Mori", "Sato"}) {
+		t.Errorf("helpers %v, want everyone who can help on this phone", got)
+	}
+	_, err := d.Assign(t.Context(), d.kita, h.RequestID, d.mori.PersonID)
+	d.must(err)
+	if got, err := d.Helpers(t.Context(), d.mori, h.RequestID); err != nil || len(got) != 3 ||
+		slices.ContainsFunc(got, func(h support.Helper) bool { return h.PersonID == d.mori.PersonID }) {
+		t.Errorf("helpers of what Mori has: %v, %v, want the three others", got, err)
+	}
+	script := access.Principal{PersonID: d.sato.PersonID, Rights: []access.Right{access.View}, AllDevices: true, TokenID: "tok_1"}
+	for name, refused := range map[string]struct {
+		by   access.Principal
+		want error
+	}{
+		"whoever does not see the device": {far, support.ErrNotFound},
+		"another technician, once taken":  {d.sato, access.ErrForbidden},
+		"a script that only reads":        {script, access.ErrForbidden},
+	} {
+		if got, err := d.Helpers(t.Context(), refused.by, h.RequestID); !errors.Is(err, refused.want) {
+			t.Errorf("%s: %v, %v, want %v", name, got, err, refused.want)
+		}
+	}
+	d.must(second(d.Decline(t.Context(), d.mori, h.RequestID, "No")))
+	if _, err := d.Helpers(t.Context(), d.mori, h.RequestID); !errors.Is(err, support.ErrHelpClosed) {
+		t.Errorf("of a closed one: %v, want ErrHelpClosed", err)
+	}
+}
+
 func TestNobodyIsAssignedWhoCannotHelp(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

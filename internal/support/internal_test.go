@@ -2,7 +2,10 @@ package support
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -111,16 +114,37 @@ func TestEndedRoomsAreForgotten(t *testing.T) {
 	}
 }
 
+func TestCodesAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("testdata/codes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []struct{ Text, Code string }
+	if err := json.Unmarshal(table, &rows); err != nil || len(rows) == 0 {
+		t.Fatal(err, len(rows))
+	}
+	for _, row := range rows {
+		got, err := cleanCode(row.Text)
+		if _, refused := errors.AsType[*InputError](err); got != row.Code || refused != (row.Code == "") {
+			t.Errorf("cleanCode(%q) = %q, %v, want %q", row.Text, got, err, row.Code)
+		}
+	}
+	if _, err := cleanCode("123456789" + strings.Repeat(" ", MaxCode)); err == nil {
+		t.Error("a text of any length is searched")
+	}
+}
+
 func FuzzShareCode(f *testing.F) {
 	for _, code := range []string{"123456789", "123 456 789", "123-456-789", "", "12345678９", strings.Repeat("-", 100)} {
 		f.Add(code)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		code, ok := cleanCode(text)
-		if ok && (len(code) != codeDigits || strings.Trim(code, "0123456789") != "") {
+		code, err := cleanCode(text)
+		if err == nil && (len(code) != codeDigits || strings.Trim(code, "0123456789") != "") {
 			t.Errorf("cleanCode(%q) = %q, want 9 digits", text, code)
 		}
-		if !ok && code != "" {
+		if err != nil && code != "" {
 			t.Errorf("cleanCode(%q) = %q though it is none", text, code)
 		}
 	})

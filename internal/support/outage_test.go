@@ -200,6 +200,10 @@ func (s shakyJobs) ClaimJobs(ctx context.Context, owner string, now, until time.
 	return got(s.o, "Jobs.ClaimJobs", idle, func() ([]jobs.Job, error) { return s.db.ClaimJobs(ctx, owner, now, until, limit) })
 }
 
+func (s shakyJobs) TakeBackJobs(ctx context.Context, owner string) (int, error) {
+	return got(s.o, "Jobs.TakeBackJobs", false, func() (int, error) { return s.db.TakeBackJobs(ctx, owner) })
+}
+
 func (s shakyJobs) FinishJob(ctx context.Context, owner, id string) error {
 	return s.o.call("Jobs.FinishJob", false, errCut, func() error { return s.db.FinishJob(ctx, owner, id) })
 }

@@ -164,15 +164,19 @@ func (s *Service) stopBy(ctx context.Context, ses Session, reason EndReason, by 
 	return err
 }
 
-// principal is a person as far as rights go; a disabled one has none.
+// principal is a person as far as rights go; a disabled one has none. Errors: access.ErrNotFound.
 func (s *Service) principal(ctx context.Context, personID string) (access.Principal, error) {
 	person, err := s.people.Person(ctx, personID)
 	if err != nil {
 		return access.Principal{}, fmt.Errorf("person %s: %w", personID, err)
 	}
+	return principalOf(person), nil
+}
+
+func principalOf(person access.Person) access.Principal {
 	p := access.Principal{PersonID: person.ID, Name: person.Name, Role: person.Role, AllDevices: person.AllDevices, GroupIDs: person.GroupIDs}
 	if person.DisabledAt.IsZero() {
 		p.Rights = person.Rights()
 	}
-	return p, nil
+	return p
 }

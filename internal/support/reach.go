@@ -221,12 +221,12 @@ type JoinTarget struct {
 	TechnicianName, Company string
 }
 
-// RedeemSpoken uses a code once. Spaces and dashes in it do not count. The caller bounds how often somebody may try.
-// Errors: ErrBadCode, also when the session has ended.
+// RedeemSpoken uses a code once, which may be written in any way ([MaxCode] characters at most). The caller bounds how often
+// somebody may try. Errors: ErrBadCode, also when the session has ended, *InputError for what is no code.
 func (s *Service) RedeemSpoken(ctx context.Context, code string) (JoinTarget, error) {
-	code, ok := cleanCode(code)
-	if !ok {
-		return JoinTarget{}, ErrBadCode
+	code, err := cleanCode(code)
+	if err != nil {
+		return JoinTarget{}, err
 	}
 	sessionID, err := s.store.UseSpokenCode(ctx, spokenHash(code), s.now())
 	if err != nil {

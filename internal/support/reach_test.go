@@ -309,10 +309,12 @@ func TestASpokenCode(t *testing.T) {
 	}
 	code, _, err := b.SpokenCode(t.Context(), b.mori, ses.ID)
 	b.must(err)
-	for _, bad := range []string{first, "", "12345678", "abcdefghi", strings.Repeat("1", 100)} {
-		if _, err := b.RedeemSpoken(t.Context(), bad); !errors.Is(err, support.ErrBadCode) {
-			t.Errorf("RedeemSpoken(%q) = %v, want ErrBadCode", bad, err)
-		}
+	if _, err := b.RedeemSpoken(t.Context(), first); !errors.Is(err, support.ErrBadCode) {
+		t.Errorf("the code before = %v, want ErrBadCode", err)
+	}
+	for _, bad := range []string{"", "12345678", "abcdefghi", strings.Repeat("1", 100)} {
+		_, err := b.RedeemSpoken(t.Context(), bad)
+		b.wantInput(bad, err, "code")
 	}
 	if _, err := b.RedeemShare(t.Context(), code); !errors.Is(err, support.ErrBadCode) {
 		t.Errorf("the code opened a share: %v", err)

@@ -94,6 +94,8 @@ type Doorbell interface {
 // People is how the service learns what a person may do now.
 type People interface {
 	Person(ctx context.Context, id string) (access.Person, error)
+	// People lists everyone by name, at most 1,000.
+	People(ctx context.Context) ([]access.Person, error)
 }
 
 // Records takes audit records that tell of no other change.

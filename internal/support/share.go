@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -12,9 +11,6 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 )
-
-// codeDigits is the length of a share code.
-const codeDigits = 9
 
 // ShareState is where a share stands.
 type ShareState string
@@ -78,11 +74,12 @@ func (s *Service) ShareState(ctx context.Context, p access.Principal, shareID st
 }
 
 // RedeemShare uses a share code once: it makes a guest device and starts the session of the technician who invited it.
-// Spaces and dashes in the code do not count. Errors: ErrBadCode, also when the technician may no longer start one.
+// The code may be written in any way ([MaxCode] characters at most). Errors: ErrBadCode, also when the technician may no
+// longer start one, *InputError for what is no code.
 func (s *Service) RedeemShare(ctx context.Context, code string) (Guest, error) {
-	code, ok := cleanCode(code)
-	if !ok {
-		return Guest{}, ErrBadCode
+	code, err := cleanCode(code)
+	if err != nil {
+		return Guest{}, err
 	}
 	now, token := s.now(), id.NewSecret()
 	guest := device.Device{ID: id.New("dev"), Name: "Guest computer", Platform: device.Computer, Management: device.Guest,
@@ -125,16 +122,4 @@ func (s *Service) startForGuest(ctx context.Context, sh Share, guest device.Devi
 	}
 	s.hints.Hint(HintShare, sh.ID, 0)
 	return ses, nil
-}
-
-// cleanCode takes a code as people type it: "123 456 789" or "123-456-789".
-func cleanCode(code string) (string, bool) {
-	if len(code) > 4*codeDigits {
-		return "", false
-	}
-	code = strings.NewReplacer(" ", "", "-", "").Replace(code)
-	if len(code) != codeDigits || strings.Trim(code, "0123456789") != "" {
-		return "", false
-	}
-	return code, true
 }

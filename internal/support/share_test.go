@@ -85,10 +85,9 @@ func TestBadCodes(t *testing.T) {
 	d := newDesk(t)
 	sh, code, err := d.Invite(t.Context(), d.mori, "Printer", "")
 	d.must(err)
-	for _, bad := range []string{"", "12345678", "1234567890", "12345678x", strings.Repeat("1 ", 1000), "１２３４５６７８９"} {
-		if _, err := d.RedeemShare(t.Context(), bad); !errors.Is(err, support.ErrBadCode) {
-			t.Errorf("code %.20q = %v, want ErrBadCode", bad, err)
-		}
+	for _, bad := range []string{"", "12345678", "1234567890", "12345678x", strings.Repeat("1 ", 1000)} {
+		_, err := d.RedeemShare(t.Context(), bad)
+		d.wantInput(bad[:min(len(bad), 20)], err, "code")
 	}
 	d.pass(10 * time.Minute)
 	if _, err := d.RedeemShare(t.Context(), code); !errors.Is(err, support.ErrBadCode) {

@@ -7,10 +7,10 @@ import { isApiError } from "@/api/error";
 import { brandingQuery } from "@/api/queries/helpatwork";
 import { unwrap } from "@/api/unwrap";
 import { Card } from "@/share/Card";
+import { codeOf, maxCode } from "@/share/code";
 import { readable } from "@/share/contrast";
 import { PublicPage } from "@/share/PublicPage";
 import styles from "@/share/share.module.css";
-import { codeOf } from "@/share/ticket";
 import { ErrorNote } from "@/ui/ErrorNote";
 
 /** Where a user types in the code that a technician reads aloud, and gets the link to the session. */
@@ -69,7 +69,7 @@ export function JoinPage() {
                 inputMode="numeric"
                 autoComplete="one-time-code"
                 autoFocus
-                maxLength={20}
+                maxLength={maxCode}
                 value={text}
                 onChange={(event) => {
                   setText(event.currentTarget.value);

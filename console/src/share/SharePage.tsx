@@ -10,10 +10,11 @@ import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
 import { Brand } from "@/ui/Brand";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Card } from "./Card";
+import { codeOf, maxCode } from "./code";
 import { ConsentCard } from "./ConsentCard";
 import { Problem } from "./Problem";
 import styles from "./share.module.css";
-import { codeOf, dropTicket, keepTicket, keptTicket, takeCodeFromAddress } from "./ticket";
+import { dropTicket, keepTicket, keptTicket, takeCodeFromAddress } from "./ticket";
 
 /** The page where a guest shares the screen of a computer: a code, a question, and a button to stop. */
 export function SharePage() {
@@ -95,7 +96,7 @@ function CodeForm({ code, onTaken }: { code: string; onTaken: (ticket: Ticket) =
             inputMode="numeric"
             autoComplete="one-time-code"
             autoFocus
-            maxLength={20}
+            maxLength={maxCode}
             value={text}
             onChange={(e) => {
               setText(e.currentTarget.value);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { codeOf, dropTicket, keepTicket, keptTicket, takeCodeFromAddress } from "./ticket";
+import { dropTicket, keepTicket, keptTicket, takeCodeFromAddress } from "./ticket";
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -7,19 +7,6 @@ beforeEach(() => {
 });
 
 describe("a code", () => {
-  it.each([
-    ["123456789", "123456789"],
-    [" 123 456 789 ", "123456789"],
-    ["123-456-789", "123456789"],
-    ["１２３４５６７８９", "123456789"],
-    ["12345678", ""],
-    ["1234567890", ""],
-    ["12345678x", ""],
-    ["", ""],
-  ])("%o is %o", (text, want) => {
-    expect(codeOf(text)).toBe(want);
-  });
-
   it("is taken out of the address", () => {
     history.replaceState(null, "", "/share/#123456789");
     expect(takeCodeFromAddress()).toBe("123456789");

@@ -1,4 +1,5 @@
 import type { Ticket } from "@/live/guest";
+import { codeOf } from "./code";
 
 const name = "haw:guest";
 
@@ -29,13 +30,6 @@ export function keptTicket(): Ticket | null {
   } catch {
     return null;
   }
-}
-
-/** The nine digits of a code, however they were written; empty when they are none. */
-export function codeOf(text: string): string {
-  // People copy codes with spaces and dashes, and Japanese keyboards write full-width digits.
-  const digits = text.normalize("NFKC").replaceAll(/[\s\-‐-―−・.]/g, "");
-  return /^\d{9}$/.test(digits) ? digits : "";
 }
 
 /** Takes the code out of the address, so that nobody reads it over a shoulder or in the history. */

@@ -3,6 +3,9 @@ INSERT INTO job (id, kind, key, payload, run_at, attempts, max_attempts, last_er
 VALUES (@id, @kind, @key, @payload, @run_at, @attempts, @max_attempts, @last_error, '', 0, FALSE)
 ON CONFLICT (kind, key) WHERE key <> '' AND NOT failed DO NOTHING;
 
+-- name: TakeBackJobs :execrows
+UPDATE job SET owner = '', lease_until = 0 WHERE owner = @owner AND NOT failed;
+
 -- name: FinishJob :exec
 DELETE FROM job WHERE id = @id AND owner = @owner AND NOT failed;
 

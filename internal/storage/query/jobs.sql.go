@@ -101,3 +101,15 @@ func (q *Queries) RetryJob(ctx context.Context, runAt int64, lastError string, i
 	)
 	return err
 }
+
+const takeBackJobs = `-- name: TakeBackJobs :execrows
+UPDATE job SET owner = '', lease_until = 0 WHERE owner = $1 AND NOT failed
+`
+
+func (q *Queries) TakeBackJobs(ctx context.Context, owner string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, takeBackJobs, owner)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

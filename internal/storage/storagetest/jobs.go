@@ -42,6 +42,25 @@ var jobPromises = []promise{
 		ok(t, s.FinishJob(t.Context(), "n2", "job_1"))
 		counts(t, s, start.Add(time.Minute), map[string]int{"due": 0, "later": 0, "running": 0, "failed": 0})
 	}},
+	{"an owner takes back its own leases only, with the attempts counted", func(t *testing.T, s Store) {
+		ok(t, s.AddJobs(t.Context(), jobs.Job{ID: "job_1", Kind: "k"}, jobs.Job{ID: "job_2", Kind: "k"}))
+		equal(t, "of n1", claim(t, s, "n1", start), []string{"job_1", "job_2"})
+		ok(t, s.RetryJob(t.Context(), "n1", "job_2", start.Add(time.Hour), "later"))
+		ok(t, s.AddJobs(t.Context(), jobs.Job{ID: "job_3", Kind: "k"}, jobs.Job{ID: "job_4", Kind: "k"}))
+		equal(t, "of n2", claim(t, s, "n2", start), []string{"job_3", "job_4"})
+		ok(t, s.FailJob(t.Context(), "n2", "job_4", "broken"))
+		left, err := s.TakeBackJobs(t.Context(), "n1")
+		ok(t, err)
+		equal(t, "taken back", left, 1)
+		got, err := s.ClaimJobs(t.Context(), "n1", start, start.Add(time.Minute), 10)
+		ok(t, err)
+		equal(t, "due again at once", names(got), []string{"job_1"})
+		equal(t, "attempts", got[0].Attempts, 2)
+		counts(t, s, start, map[string]int{"due": 0, "later": 1, "running": 2, "failed": 1})
+		left, err = s.TakeBackJobs(t.Context(), "n9")
+		ok(t, err)
+		equal(t, "of one that holds nothing", left, 0)
+	}},
 	{"a job that is tried again keeps why, waits, and counts its attempts", func(t *testing.T, s Store) {
 		ok(t, s.AddJobs(t.Context(), jobs.Job{ID: "job_1", Kind: "k"}))
 		claim(t, s, "n1", start)

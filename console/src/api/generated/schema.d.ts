@@ -750,6 +750,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help-requests/{id}/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom a help request can be given to, by name */
+        get: operations["listHelpers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests/{id}/release": {
         parameters: {
             query?: never;
@@ -2476,6 +2493,11 @@ export interface components {
             cards: components["schemas"]["ActivationCard"][];
             seats: components["schemas"]["Seats"];
         };
+        Helper: {
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
         HelpLink: {
             /** @description To be put on the device; shown only now. An earlier one of this device is void. */
             link: string;
@@ -2632,6 +2654,7 @@ export interface components {
             person: components["schemas"]["Person"];
         };
         JoinByCode: {
+            /** @description Nine digits as people write them: spaces, dashes, full-width digits and words around them do not count. */
             code: string;
         };
         JoinTarget: {
@@ -2718,6 +2741,9 @@ export interface components {
         };
         ListGroup: {
             items: components["schemas"]["Group"][];
+        };
+        ListHelper: {
+            items: components["schemas"]["Helper"][];
         };
         ListHelpRequest: {
             items: components["schemas"]["HelpRequest"][];
@@ -3191,6 +3217,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
         };
         RedeemShare: {
+            /** @description Nine digits as people write them: spaces, dashes, full-width digits and words around them do not count. */
             code: string;
         };
         Refusal: {
@@ -6203,6 +6230,36 @@ export interface operations {
             409: components["responses"]["HelpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listHelpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHelper"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["HelpClosed"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];

@@ -13,3 +13,10 @@ export const helpWithSnoozedQuery = queryOptions({
   queryKey: ["help", "snoozed"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/help-requests", { params: { query: { snoozed: true } }, signal })),
 });
+
+/** Whom one help request can be given to, by name. */
+export const helpersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["help", id, "helpers"],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/help-requests/{id}/helpers", { params: { path: { id } }, signal })),
+  });

@@ -119,7 +119,7 @@ function Choices({ request, onStart, onClose, onMore }: Props) {
             </Button>
           </>
         )}
-        {(mine || request.state !== "taken") && <MoreMenu onMore={onMore} mayAssign={me.rights.includes("administer")} />}
+        {(mine || request.state !== "taken") && <MoreMenu onMore={onMore} />}
       </div>
       {lost && (
         <Text size="sm" role="alert" className={styles.wide}>
@@ -135,7 +135,7 @@ function Choices({ request, onStart, onClose, onMore }: Props) {
   );
 }
 
-function MoreMenu({ onMore, mayAssign }: { onMore: (what: More) => void; mayAssign: boolean }) {
+function MoreMenu({ onMore }: { onMore: (what: More) => void }) {
   const { t } = useTranslation();
   return (
     <Menu position="bottom-end" withinPortal={false}>
@@ -145,7 +145,7 @@ function MoreMenu({ onMore, mayAssign }: { onMore: (what: More) => void; mayAssi
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {mayAssign && <Menu.Item onClick={() => onMore("assign")}>{t("help.more.assign.menu")}</Menu.Item>}
+        <Menu.Item onClick={() => onMore("assign")}>{t("help.more.assign.menu")}</Menu.Item>
         <Menu.Item onClick={() => onMore("call_back")}>{t("help.more.call_back.menu")}</Menu.Item>
         <Menu.Item onClick={() => onMore("snooze")}>{t("help.more.snooze.menu")}</Menu.Item>
         <Menu.Item onClick={() => onMore("decline")}>{t("help.more.decline.menu")}</Menu.Item>

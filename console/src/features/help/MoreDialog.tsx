@@ -3,8 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { helpQuery } from "@/api/queries/help";
-import { peopleQuery } from "@/api/queries/people";
+import { helpersQuery, helpQuery } from "@/api/queries/help";
 import type { HelpRequest } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { Dialog } from "@/ui/Dialog";
@@ -61,7 +60,7 @@ export function MoreDialog({ request, what, onClose }: Props) {
       >
         <Stack gap="md">
           <Text size="sm">{t(`help.more.${what}.text`)}</Text>
-          {what === "assign" && <Whom value={person} onChange={setPerson} missing={tried && person === ""} />}
+          {what === "assign" && <Whom requestId={request.id} value={person} onChange={setPerson} missing={tried && person === ""} />}
           {(what === "call_back" || what === "snooze") && (
             <TextInput
               type="datetime-local"
@@ -101,16 +100,23 @@ export function MoreDialog({ request, what, onClose }: Props) {
   );
 }
 
-function Whom({ value, onChange, missing }: { value: string; onChange: (person: string) => void; missing: boolean }) {
+interface WhomProps {
+  requestId: string;
+  value: string;
+  onChange: (person: string) => void;
+  missing: boolean;
+}
+
+function Whom({ requestId, value, onChange, missing }: WhomProps) {
   const { t } = useTranslation();
-  const people = useQuery(peopleQuery);
-  if (people.isPending) return <Loading lines={1} />;
-  if (!people.data) return <ErrorNote error={people.error} again={() => void people.refetch()} />;
-  const able = people.data.items.filter(({ disabled, role }) => !disabled && role !== "observer");
+  const helpers = useQuery(helpersQuery(requestId));
+  if (helpers.isPending) return <Loading lines={1} />;
+  if (!helpers.data) return <ErrorNote error={helpers.error} again={() => void helpers.refetch()} />;
+  if (helpers.data.items.length === 0) return <Text size="sm">{t("help.more.nobody")}</Text>;
   return (
     <NativeSelect
       label={t("help.more.whom")}
-      data={[{ value: "", label: "" }, ...able.map(({ id, name }) => ({ value: id, label: name }))]}
+      data={[{ value: "", label: "" }, ...helpers.data.items.map(({ id, name }) => ({ value: id, label: name }))]}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={missing && t("ui.required")}
