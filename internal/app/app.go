@@ -147,7 +147,7 @@ func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	providers := make(map[string]provider.Provider)
 	s.support = support.New(support.Config{Store: s.db, Devices: s.db, People: s.db, Audit: s.db, Jobs: s.runner, Providers: providers,
 		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company,
-		Fronts: fronts{s.branding}, Around: surroundings{s.activation, s.rollout}, Courier: courier{s.rollout},
+		Fronts: fronts{s.branding}, Around: surroundings{s.activation, s.rollout, s.db}, Courier: courier{s.rollout},
 		Outreach: outreach{s.notify, s.managers.all}, Notices: notices{s.branding}, Sealer: s.seal})
 	providers[builtin.Name] = builtin.New(builtin.Config{Room: s.rooms, Doorbell: bell, Grant: s.support.GrantDevice})
 	viewer, err := s.teamViewerProvider()
@@ -156,7 +156,7 @@ func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	}
 	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
-	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout}, hint: s.hints.Hint, log: s.log}
+	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout, s.db}, hint: s.hints.Hint, log: s.log}
 	s.hints.heard = func(kind, id string) {
 		if kind == activation.HintActivation {
 			s.activation.LookAnew() // before anybody judges by it
