@@ -139,7 +139,8 @@ func (s *Server) openDomain(ctx context.Context, nodeID string) error {
 	s.access = OpenAccess(s.db, s.log, s.personChanged)
 	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
 	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: nodeID, Store: s.db, Devices: called, Code: codeOf,
-		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled})
+		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled,
+		OnPresence: s.presenceSaved})
 	if err := s.openAround(ctx, nodeID); err != nil {
 		return err
 	}
@@ -210,6 +211,19 @@ func (s *Server) deviceEnrolled(ctx context.Context, deviceID string) {
 		s.log.ErrorContext(ctx, "audit record lost", slog.String("device_id", deviceID), slog.Any("err", err))
 	}
 	s.hints.Hint(hintDevice, deviceID, 0)
+}
+
+// maxMoved is up to how many devices that came or went at once are named one by one.
+const maxMoved = 50
+
+// presenceSaved tells who came and went. Until it is written, whoever is told would ask and be given what was before.
+func (s *Server) presenceSaved(deviceIDs []string) {
+	if len(deviceIDs) > maxMoved {
+		deviceIDs = []string{""} // devices in general
+	}
+	for _, deviceID := range deviceIDs {
+		s.hints.Hint(hintDevice, deviceID, 0)
+	}
 }
 
 func (s *Server) openHTTP(m *metrics) error {
