@@ -32,7 +32,6 @@ export const DeviceRow = memo(function DeviceRow({ device, now, open }: { device
         <span className={styles.badge} data-kind="management">
           {word("Management", device.management)}
         </span>
-        {device.lifecycle === "retired" && <span className={styles.badge}>{word("Lifecycle", "retired")}</span>}
         {device.simulated && (
           <span className={styles.badge} data-kind="simulated">
             {t("devices.simulated")}
@@ -45,6 +44,7 @@ export const DeviceRow = memo(function DeviceRow({ device, now, open }: { device
             {t(`devices.available_${device.available ?? "unknown"}`)}
           </span>
         )}
+        {device.lifecycle === "retired" && <span className={styles.badge}>{word("Lifecycle", "retired")}</span>}
       </span>
       <span role="cell" className={styles.presence}>
         <PresenceMark presence={device.presence} />

@@ -56,6 +56,8 @@ function Way({ way, device, open, onToggle, onOther }: WayProps) {
   const word = useWord();
   const name = useProviderName();
   const worst = worstOf(way);
+  // Of what can never be had, only the reason matters: nothing that could be set about changes it.
+  const findings = isOffered(way) ? way.findings : way.findings.filter(({ never }) => never);
   const Icon = icons[worst];
   return (
     <details className={styles.way} open={open} onToggle={(event) => event.currentTarget.open !== open && onToggle(event.currentTarget.open)}>
@@ -75,9 +77,9 @@ function Way({ way, device, open, onToggle, onOther }: WayProps) {
       </summary>
       {open && (
         <div className={styles.body}>
-          {way.findings.length === 0 && <Alert color="green">{t("start.nothing_in_the_way")}</Alert>}
+          {findings.length === 0 && <Alert color="green">{t("start.nothing_in_the_way")}</Alert>}
           <FindingList
-            findings={way.findings}
+            findings={findings}
             act={(finding) => (
               <RemedyAction
                 finding={finding}
