@@ -53,6 +53,9 @@ type Person struct {
 	GroupIDs   []string
 	// Withheld are rights of the role that this person does not have, sorted; view and administer cannot be withheld.
 	Withheld []Right
+	// ClientVersion is TeamViewer's client on the person's computer, such as 15.60, as they entered it: nothing else tells.
+	// Empty means unknown.
+	ClientVersion string
 	// DisabledAt is when the person was locked out; zero means they were not.
 	DisabledAt time.Time
 	// PasswordHash is argon2id in PHC form; empty until the person has set one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,9 @@ func newPerson(in NewPerson, now time.Time) (Person, error) {
 	return p, p.check()
 }
 
+// clientVersion is at most four numbers with dots between.
+var clientVersion = regexp.MustCompile(`^[0-9]{1,4}(\.[0-9]{1,6}){0,3}$`)
+
 // check says what is wrong with values that come from a closed list.
 func (p Person) check() error {
 	if _, known := Rights[p.Role]; !known {
@@ -44,6 +48,9 @@ func (p Person) check() error {
 	}
 	if p.Language != "" && p.Language != "en" && p.Language != "ja" {
 		return &FieldError{"language", "is not en or ja"}
+	}
+	if p.ClientVersion != "" && !clientVersion.MatchString(p.ClientVersion) {
+		return &FieldError{"client_version", "is not a version, such as 15.60"}
 	}
 	if len(p.GroupIDs) > 100 {
 		return &FieldError{"group_ids", "has more than 100 groups"}
@@ -110,6 +117,7 @@ func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) 
 // A PersonChange says what to change; nil leaves a field as it is.
 type PersonChange struct {
 	Name, Language *string
+	ClientVersion  *string
 	Role           *Role
 	AllDevices     *bool
 	GroupIDs       *[]string
@@ -122,7 +130,7 @@ func (c PersonChange) ownFields() bool {
 	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Withheld == nil && c.Disabled == nil
 }
 
-// ChangePerson changes a person. People may change their own name and language, though not by a token; the rest is for
+// ChangePerson changes a person. People may change their own name, language and client version, though not by a token; the rest is for
 // administrators of all devices.
 func (s *Service) ChangePerson(ctx context.Context, by Principal, personID string, c PersonChange) (Person, error) {
 	ownPart := personID == by.PersonID && c.ownFields() && by.TokenID == ""
@@ -156,6 +164,9 @@ func (c PersonChange) apply(p *Person, now time.Time) (err error) {
 	if c.Language != nil {
 		p.Language = *c.Language
 	}
+	if c.ClientVersion != nil {
+		p.ClientVersion = strings.TrimSpace(*c.ClientVersion)
+	}
 	if c.Role != nil {
 		p.Role = *c.Role
 		// What the new role has not cannot be withheld; what it has stays withheld.
@@ -182,7 +193,7 @@ func (c PersonChange) apply(p *Person, now time.Time) (err error) {
 // names lists what a change touches, for the audit log.
 func (c PersonChange) names() string {
 	var names []string
-	for name, touched := range map[string]bool{"name": c.Name != nil, "language": c.Language != nil, "role": c.Role != nil,
+	for name, touched := range map[string]bool{"name": c.Name != nil, "language": c.Language != nil, "client_version": c.ClientVersion != nil, "role": c.Role != nil,
 		"all_devices": c.AllDevices != nil, "groups": c.GroupIDs != nil, "withheld": c.Withheld != nil, "disabled": c.Disabled != nil} {
 		if touched {
 			names = append(names, name)

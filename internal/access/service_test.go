@@ -364,6 +364,15 @@ func TestChangingPeople(t *testing.T) {
 	if err != nil || p.Name != name {
 		t.Errorf("renaming oneself: %+v, %v", p, err)
 	}
+	version, nonsense := "15.60.3", "new; rm"
+	p, err = d.ChangePerson(t.Context(), tech, ben.ID, access.PersonChange{ClientVersion: &version})
+	if err != nil || p.ClientVersion != version || p.Name != name {
+		t.Errorf("entering one's client: %+v, %v", p, err)
+	}
+	_, err = d.ChangePerson(t.Context(), tech, ben.ID, access.PersonChange{ClientVersion: &nonsense})
+	if field, is := errors.AsType[*access.FieldError](err); !is || field.Field != "client_version" {
+		t.Errorf("a client version that is none: %v", err)
+	}
 	observer := access.Observer
 	_, err = d.ChangePerson(t.Context(), admin, admin.PersonID, access.PersonChange{Role: &observer})
 	is(t, "the last administrator who steps down", err, access.ErrLastAdmin)

@@ -150,7 +150,8 @@ func (s *Server) openDomain(ctx context.Context) error {
 	s.access = OpenAccess(s.db, s.log, s.personChanged)
 	called := &callers{rooms: s.rooms, devices: s.db, hints: s.hints, now: time.Now}
 	s.hub = devicelink.New(devicelink.Config{Server: s.cfg.ServerName, NodeID: s.node.name, Store: s.db, Devices: called, Code: codeOf,
-		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled})
+		Log: s.log, Now: time.Now, AllowedOrigins: s.sameOrigin, OnEnroll: s.deviceEnrolled,
+		OnPresence: s.presenceSaved})
 	if err := s.openAround(ctx); err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (s *Server) openDomain(ctx context.Context) error {
 	providers := make(map[string]provider.Provider)
 	s.support = support.New(support.Config{Store: s.db, Devices: s.db, People: s.db, Audit: s.db, Jobs: s.runner, Providers: providers,
 		Rooms: roomsOfSupport{s.rooms}, Doorbell: bell, Hints: s.hints, Now: time.Now, Log: s.log, Clocks: s.cfg.Clocks, Company: s.cfg.Company,
-		Fronts: fronts{s.branding}, Around: surroundings{s.activation, s.rollout}, Courier: courier{s.rollout},
+		Fronts: fronts{s.branding}, Around: surroundings{s.activation, s.rollout, s.db}, Courier: courier{s.rollout},
 		Outreach: outreach{s.notify, s.managers.all}, Notices: notices{s.branding}, Sealer: s.seal})
 	providers[builtin.Name] = builtin.New(builtin.Config{Room: s.rooms, Doorbell: bell, Grant: s.support.GrantDevice})
 	viewer, err := s.teamViewerProvider()
@@ -167,7 +168,7 @@ func (s *Server) openDomain(ctx context.Context) error {
 	}
 	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
-	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout}, hint: s.hints.Hint, log: s.log}
+	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout, s.db}, hint: s.hints.Hint, log: s.log}
 	s.hints.heard = func(kind, id string) {
 		if kind == activation.HintActivation {
 			s.activation.LookAnew() // before anybody judges by it
@@ -221,6 +222,19 @@ func (s *Server) deviceEnrolled(ctx context.Context, deviceID string) {
 		s.log.ErrorContext(ctx, "audit record lost", slog.String("device_id", deviceID), slog.Any("err", err))
 	}
 	s.hints.Hint(hintDevice, deviceID, 0)
+}
+
+// maxMoved is up to how many devices that came or went at once are named one by one.
+const maxMoved = 50
+
+// presenceSaved tells who came and went. Until it is written, whoever is told would ask and be given what was before.
+func (s *Server) presenceSaved(deviceIDs []string) {
+	if len(deviceIDs) > maxMoved {
+		deviceIDs = []string{""} // devices in general
+	}
+	for _, deviceID := range deviceIDs {
+		s.hints.Hint(hintDevice, deviceID, 0)
+	}
 }
 
 func (s *Server) openHTTP(m *metrics) error {

@@ -18,6 +18,7 @@ import (
 type surroundings struct {
 	activation *activation.Service
 	rollout    *rollout.Service
+	people     support.People
 }
 
 var _ support.Circumstances = surroundings{}
@@ -51,9 +52,14 @@ func (s surroundings) Around(ctx context.Context, p access.Principal, devices ..
 // account is left unjudged when nobody asks or TeamViewer is not used.
 func (s surroundings) account(ctx context.Context, p access.Principal, states map[activation.Way]activation.State) (preflight.Account, error) {
 	var a preflight.Account
-	if p.PersonID == "" {
+	if p.PersonID == "" || states[activation.TeamViewerAttended] != activation.Active && states[activation.TeamViewerUnattended] != activation.Active {
 		return a, nil
 	}
+	person, err := s.people.Person(ctx, p.PersonID)
+	if err != nil {
+		return a, err
+	}
+	a.ClientVersion = person.ClientVersion
 	for w, into := range map[activation.Way]*preflight.AccountState{activation.TeamViewerAttended: &a.Attended, activation.TeamViewerUnattended: &a.Unattended} {
 		if states[w] != activation.Active {
 			continue
@@ -93,7 +99,8 @@ func circumstances(f rollout.Facts) preflight.Circumstances {
 		c.Apps = append(c.Apps, preflight.App{
 			Role: string(a.App.Role), Name: a.App.Name, Package: a.App.Package.Value, Distributed: a.Distributed,
 			State: string(a.DeviceApp.State), Reason: string(a.DeviceApp.Reason), Version: a.DeviceApp.AppVersion, Managed: a.DeviceApp.Managed,
-			MinOS: a.App.MinOS.Value, MinOSSource: string(a.App.MinOS.Source), MinVersion: a.App.MinVersion.Value, At: a.DeviceApp.At,
+			MinOS: a.App.MinOS.Value, MinOSSource: string(a.App.MinOS.Source), MinVersion: a.App.MinVersion.Value,
+			MinVersionSource: string(a.App.MinVersion.Source), At: a.DeviceApp.At,
 		})
 	}
 	return c

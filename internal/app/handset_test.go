@@ -129,6 +129,9 @@ func (h *handset) take(o wire.MDMOrders) (more bool) {
 		}
 	}
 	more = before != len(h.posture.KioskApps)+len(h.posture.HiddenApps)
+	if o.Lists.AllowScreenCapture && h.posture.NoScreenCapture {
+		h.posture.NoScreenCapture, more = false, true
+	}
 	if o.Policy != nil {
 		h.policy, more = o.Policy.Version, true
 		for _, a := range o.Policy.Apps {

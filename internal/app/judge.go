@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -12,28 +13,42 @@ import (
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/httpapi"
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/rollout"
+	"github.com/helpatwork/helpatwork/internal/support"
 )
 
 // How the judge works.
 const (
 	judgeEvery = time.Second      // changed devices are judged together
-	judgeAll   = 15 * time.Minute // time alone changes things too: a device that has been silent for long
+	judgeAll   = 15 * time.Minute // the net under hints that were lost
 	judgePage  = 200
+	// judgeRest is how long the judge rests after a run over all devices, in lengths of that run: a rollout to many devices
+	// changes the whole again and again, and must not keep a core busy with it.
+	judgeRest = 3
+	// judgeNames is how many devices are named one by one to live views; of more they only hear that many changed.
+	judgeNames = 50
 )
 
 // A judge keeps the attribute Help@Work Available of every device true. What it knows to have changed is only in memory:
 // after a start, and from time to time, it goes through all of them.
 type judge struct {
-	devices device.Store
-	around  surroundings
+	devices judgedDevices
+	around  support.Circumstances
 	hint    func(kind, id string, version int64)
 	log     *slog.Logger
 
 	mu      sync.Mutex
 	changed map[string]bool // devices
 	all     bool
+}
+
+// judgedDevices is what the judge needs of a device.Store.
+type judgedDevices interface {
+	Device(ctx context.Context, id string, scope device.Scope) (device.Device, error)
+	DevicesAfter(ctx context.Context, afterID string, limit int) ([]device.Device, error)
+	SetAvailable(ctx context.Context, judged map[string]device.Known) error
 }
 
 // Heard takes note of a hint. It never waits.
@@ -66,19 +81,22 @@ func (j *judge) Run(ctx context.Context) error {
 	defer soon.Stop()
 	defer whole.Stop()
 	due := true // whatever changed while nobody looked
+	var rested time.Time
 	for {
 		changed, all := j.take()
+		due = due || all
 		var err error
-		switch {
-		case due || all:
+		switch began := time.Now(); {
+		case due && !began.Before(rested):
 			err = j.judgeAll(ctx)
+			due, rested = false, time.Now().Add(judgeRest*time.Since(began))
 		case len(changed) > 0:
 			err = j.judgeThese(ctx, changed)
 		}
 		if err != nil && ctx.Err() == nil {
 			j.log.ErrorContext(ctx, "availability not judged", slog.Any("err", err))
 		}
-		due = err != nil
+		due = due || err != nil
 		select {
 		case <-ctx.Done():
 			return nil
@@ -90,6 +108,8 @@ func (j *judge) Run(ctx context.Context) error {
 }
 
 func (j *judge) judgeAll(ctx context.Context) error {
+	var different []string
+	defer func() { j.tell(different) }()
 	after := ""
 	for ctx.Err() == nil {
 		page, err := j.devices.DevicesAfter(ctx, after, judgePage)
@@ -99,34 +119,44 @@ func (j *judge) judgeAll(ctx context.Context) error {
 		if len(page) == 0 {
 			return nil
 		}
-		if err := j.judgePage(ctx, page); err != nil {
+		judged, err := j.judgePage(ctx, page)
+		if err != nil {
 			return err
 		}
+		different = append(different, judged...)
 		after = page[len(page)-1].ID
 	}
 	return nil
 }
 
 func (j *judge) judgeThese(ctx context.Context, ids []string) error {
+	var different []string
+	defer func() { j.tell(different) }()
 	for chunk := range slices.Chunk(ids, judgePage) {
 		var page []device.Device
 		for _, id := range chunk {
-			if d, err := j.devices.Device(ctx, id, device.Scope{All: true}); err == nil { // one that is gone needs no judgment
+			d, err := j.devices.Device(ctx, id, device.Scope{All: true})
+			switch {
+			case err == nil:
 				page = append(page, d)
+			case !errors.Is(err, device.ErrNotFound): // one that is gone needs no judgment
+				return fmt.Errorf("look at changed device %s: %w", id, err)
 			}
 		}
-		if err := j.judgePage(ctx, page); err != nil {
+		judged, err := j.judgePage(ctx, page)
+		if err != nil {
 			return err
 		}
+		different = append(different, judged...)
 	}
 	return nil
 }
 
-// judgePage writes what is new, and only that.
-func (j *judge) judgePage(ctx context.Context, page []device.Device) error {
+// judgePage writes what is new, and only that, and returns of which devices it is.
+func (j *judge) judgePage(ctx context.Context, page []device.Device) ([]string, error) {
 	around, err := j.around.Around(ctx, access.Principal{}, page...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	judged := make(map[string]device.Known)
 	for _, d := range page {
@@ -138,13 +168,20 @@ func (j *judge) judgePage(ctx context.Context, page []device.Device) error {
 		}
 	}
 	if len(judged) == 0 {
-		return nil
+		return nil, nil
 	}
 	if err := j.devices.SetAvailable(ctx, judged); err != nil {
-		return fmt.Errorf("keep what was judged of %d devices: %w", len(judged), err)
+		return nil, fmt.Errorf("keep what was judged of %d devices: %w", len(judged), err)
 	}
-	for id := range judged {
-		j.hint(hintDevice, id, 0)
+	return slices.Sorted(maps.Keys(judged)), nil
+}
+
+// tell live views. It is a kind of hint of its own, as one of a device would make the judge look at it again.
+func (j *judge) tell(different []string) {
+	if len(different) > judgeNames {
+		different = []string{""}
 	}
-	return nil
+	for _, id := range different {
+		j.hint(string(httpapi.HintAvailable), id, 0)
+	}
 }

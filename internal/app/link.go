@@ -54,11 +54,11 @@ func (c callers) Connected(ctx context.Context, deviceID string) (wire.Welcome, 
 	if err := c.support.DeviceConnected(ctx, deviceID); err != nil {
 		return wire.Welcome{}, err
 	}
-	c.hints.Hint(hintDevice, deviceID, 0)
 	return wire.Welcome{Now: c.now().UTC(), Help: help}, nil
 }
 
-func (c callers) Disconnected(deviceID string) { c.hints.Hint(hintDevice, deviceID, 0) }
+// Disconnected has nothing to do: who came and went is told when it is written, see [Server.presenceSaved].
+func (c callers) Disconnected(string) {}
 
 func (c callers) Report(ctx context.Context, deviceID string, r wire.Report) error {
 	kept := device.Report{At: c.now().UTC(), AgentVersion: r.AgentVersion, Codec: r.Codec, Battery: -1, Charging: r.Charging,

@@ -210,3 +210,68 @@ func TestADeviceThatIsImportedLaterIsJudged(t *testing.T) {
 	until(t, "the first is judged", available(th.handset("AQUOS 1")))
 	until(t, "the later one, too", available(th.handset("AQUOS 2")))
 }
+
+// Each thing that opens or closes the last way to a device is seen in the list, by itself and soon.
+func TestHelpAtWorkAvailableFollowsEachCause(t *testing.T) {
+	t.Parallel()
+	th := newTheatre(t)
+	admin := th.admin
+	admin.keys()
+	h := th.handset("Kiosk 1", kiosk)
+	h.posture = wire.MDMPosture{Kiosk: true, KioskApps: []string{"com.example.inventory"}, PermittedAll: true}
+	becomes := func(h *handset, want, because string) {
+		t.Helper()
+		until(t, because+": "+want, func() bool {
+			listed := items(admin.must("GET", "/devices?available="+want, nil))
+			return slices.ContainsFunc(listed, func(d object) bool { return str(d, "id") == h.id }) &&
+				str(admin.must("GET", "/devices/"+h.id, nil), "available") == want
+		})
+	}
+	imported := func(change object) {
+		t.Helper()
+		d := object{"id": h.id, "name": "Kiosk 1", "platform": "android", "management": "android_kiosk", "lifecycle": "in_use"}
+		for name, value := range change {
+			d[name] = value
+		}
+		admin.must("POST", "/devices/import", object{"devices": []object{d}})
+	}
+	h.checkIn()
+	becomes(h, "no", "nothing is activated, and it has no agent")
+	admin.activate("attended")
+	admin.distribute(appQuickSupport, h.id)
+	h.has(appQuickSupport)
+	becomes(h, "no", "the kiosk's list leaves the app out")
+	admin.must("POST", "/devices/"+h.id+"/allow", object{"what": "apps"})
+	h.checkIn()
+	becomes(h, "yes", "the list was put right")
+
+	h.posture.NoScreenCapture = true
+	h.checkIn()
+	becomes(h, "no", "a policy disables screen capture")
+	admin.must("POST", "/devices/"+h.id+"/allow", object{"what": "capture"})
+	h.checkIn()
+	becomes(h, "yes", "the policy was changed")
+
+	admin.distribute(appQuickSupport)
+	h.checksInUntil("QuickSupport is gone", func() bool { return str(h.app(appQuickSupport), "state") == "removed" })
+	becomes(h, "no", "the app was removed, and nobody distributes it")
+	admin.distribute(appQuickSupport, h.id)
+	h.has(appQuickSupport)
+	becomes(h, "yes", "the app was installed again")
+
+	imported(object{"lifecycle": "retired"})
+	becomes(h, "no", "it was retired")
+	imported(object{"groups": []string{"Another group"}})
+	becomes(h, "yes", "it is in use again, in another group")
+	imported(object{"mdm_id": demoConnections[1].ID})
+	becomes(h, "no", "its MDM has too low a tier")
+	imported(object{"mdm_id": demoConnections[0].ID})
+	becomes(h, "yes", "it is back at the other MDM")
+
+	admin.must("POST", "/help-at-work/removals", teamViewer("attended"))
+	becomes(h, "no", "the activation was removed")
+	plain := th.handset("AQUOS 1")
+	becomes(plain, "no", "it has no agent")
+	th.connect(admin, plain.id, th.place.enroll(str(admin.must("POST", "/devices/"+plain.id+"/enrollment", nil), "token")))
+	becomes(plain, "yes", "its agent has connected")
+}

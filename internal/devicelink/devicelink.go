@@ -75,6 +75,8 @@ type Config struct {
 	AllowedOrigins func(r *http.Request) bool
 	// OnEnroll, if set, is told of each device that got a key.
 	OnEnroll func(ctx context.Context, deviceID string)
+	// OnPresence, if set, is told which devices came or went, once whoever asks the store is told so, too. It must not wait.
+	OnPresence func(deviceIDs []string)
 	// Limits bounds waits and rates; its zero value is right for production.
 	Limits Limits
 }

@@ -94,6 +94,13 @@ func (h *Hub) flush(ctx context.Context) (wrote bool, err error) {
 		}
 		return false, fmt.Errorf("save presence of %d devices: %w", len(batch), err)
 	}
+	if h.cfg.OnPresence != nil && len(came)+len(went) > 0 {
+		moved := went
+		for _, c := range came {
+			moved = append(moved, c.DeviceID)
+		}
+		h.cfg.OnPresence(moved)
+	}
 	return true, nil
 }
 

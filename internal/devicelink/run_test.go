@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -183,6 +184,42 @@ func TestPresenceSurvivesAStoreThatFails(t *testing.T) {
 	}
 	if _, there := s.store.online()["dev_1"]; !there || len(s.store.online()) != 1 {
 		t.Fatalf("rows are %v, want dev_1 alone", s.store.online())
+	}
+}
+
+// Whoever is told of a device that came or went asks for it: the answer must be the new one by then.
+func TestPresenceIsToldWhenItIsWritten(t *testing.T) {
+	s := open(t)
+	var told [][]string
+	s.hub.cfg.OnPresence = func(deviceIDs []string) {
+		for _, id := range deviceIDs {
+			if _, there := s.store.online()[id]; there != (id != "dev_2" || len(told) == 0) {
+				t.Errorf("%s is told of before it is written", id)
+			}
+		}
+		told = append(told, slices.Sorted(slices.Values(deviceIDs)))
+	}
+	s.connectNew(t, "dev_1")
+	gone := s.connectNew(t, "dev_2")
+	s.store.set(func() { s.store.fail = errors.New("disk is full") })
+	if _, err := s.hub.flush(t.Context()); err == nil || len(told) != 0 {
+		t.Fatalf("flush = %v and told of %v, want an error and nothing told", err, told)
+	}
+	s.store.set(func() { s.store.fail = nil })
+	flush := func() {
+		t.Helper()
+		if _, err := s.hub.flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	flush()
+	gone.ws.NetConn().Close()
+	await(t, "Disconnected", s.devices.disconnected)
+	flush()
+	s.hub.presence.seen("dev_1", s.now()) // still here: nothing to tell
+	flush()
+	if got, want := fmt.Sprint(told), "[[dev_1 dev_2] [dev_2]]"; got != want {
+		t.Errorf("told of %v, want %v", got, want)
 	}
 }
 

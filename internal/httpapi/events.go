@@ -28,16 +28,18 @@ const (
 	HintHelp    HintKind = support.HintHelp
 	HintDevice  HintKind = support.HintDevice
 	HintShare   HintKind = support.HintShare
-	HintMe      HintKind = "me"     // id is a person's; only they are told
-	HintPeople  HintKind = "people" // for administrators
-	HintGroup   HintKind = "group"
-	HintAudit   HintKind = "audit"
+	// HintAvailable says that Help@Work Available is another; id is a device's, or absent when it is so of many.
+	HintAvailable HintKind = "available"
+	HintMe        HintKind = "me"     // id is a person's; only they are told
+	HintPeople    HintKind = "people" // for administrators
+	HintGroup     HintKind = "group"
+	HintAudit     HintKind = "audit"
 
-	HintActivation HintKind = "activation"           // id is a way's provider and mode, or absent; for administrators
-	HintRemoval    HintKind = "removal"              // for administrators
-	HintApp        HintKind = rollout.HintApp        // a support app, its distribution or keys; for administrators
-	HintSeats      HintKind = rollout.HintSeats      // for administrators
-	HintMDM        HintKind = rollout.HintMDM        // for administrators
+	HintActivation HintKind = "activation"    // id is a way's provider and mode, or absent
+	HintRemoval    HintKind = "removal"       // for administrators
+	HintApp        HintKind = rollout.HintApp // a support app, its distribution or keys
+	HintSeats      HintKind = rollout.HintSeats
+	HintMDM        HintKind = rollout.HintMDM
 	HintAccount    HintKind = activation.HintAccount // id is a person's, who alone is told, or else a way's: for administrators
 	HintBranding   HintKind = "branding"
 )
@@ -102,16 +104,18 @@ type audience struct {
 	nobody   bool
 	personID string       // only this person
 	right    access.Right // only people with it
-	// scoped hints are for people who see all devices, or one of these groups.
-	scoped bool
-	groups []string
+	// scoped hints are for people who see all devices or one of these groups, and for starter: what one began stays one's
+	// own to see, also when the device is a guest, which belongs to no group.
+	scoped  bool
+	groups  []string
+	starter string
 }
 
 func (to audience) holds(p access.Principal) bool {
 	switch {
 	case to.nobody, to.personID != "" && to.personID != p.PersonID, to.right != "" && !p.Has(to.right):
 		return false
-	case !to.scoped:
+	case !to.scoped, to.starter != "" && to.starter == p.PersonID:
 		return true
 	}
 	return device.Scope{All: p.AllDevices, GroupIDs: p.GroupIDs}.Shows(to.groups)
@@ -234,47 +238,44 @@ func (e *Events) audienceOf(ctx context.Context, h Hint) audience {
 			return audience{personID: h.ID}
 		}
 		return audience{right: access.Administer}
-	case HintPeople, HintActivation, HintRemoval, HintApp, HintSeats, HintMDM:
+	case HintPeople, HintRemoval:
 		return audience{right: access.Administer}
-	case HintGroup, HintAudit, HintBranding:
-		return audience{right: access.View}
+	case HintGroup, HintAudit, HintBranding, HintActivation, HintApp, HintSeats, HintMDM:
+		return audience{right: access.View} // the last four change what stands in the way of a session
 	case HintShare:
 		return e.shareAudience(ctx, h.ID)
 	}
 	if h.ID == "" {
 		return audience{right: access.View}
 	}
-	groups, err := e.groupsOf(ctx, h)
-	switch {
-	case errors.Is(err, support.ErrNotFound), errors.Is(err, device.ErrNotFound):
-		return audience{scoped: true, right: access.View} // it is gone: only those who see everything are told
-	case err != nil:
+	groups, starter, err := e.groupsOf(ctx, h)
+	if err != nil && !errors.Is(err, support.ErrNotFound) && !errors.Is(err, device.ErrNotFound) {
 		e.log.ErrorContext(ctx, "audience of a live hint not found", slog.String("kind", string(h.Kind)), slog.Any("err", err))
-		return audience{scoped: true, right: access.View}
 	}
-	return audience{scoped: true, groups: groups, right: access.View}
+	return audience{scoped: true, groups: groups, starter: starter, right: access.View} // without groups: those who see everything
 }
 
 var everything = device.Scope{All: true}
 
-func (e *Events) groupsOf(ctx context.Context, h Hint) ([]string, error) {
+// groupsOf are those of the device that a hint is about, and of a session also who started it.
+func (e *Events) groupsOf(ctx context.Context, h Hint) (groups []string, starter string, err error) {
 	deviceID := h.ID
 	switch h.Kind {
 	case HintSession:
 		s, err := e.sources.Session(ctx, h.ID, everything)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		deviceID = s.DeviceID
+		deviceID, starter = s.DeviceID, s.TechnicianID
 	case HintHelp:
 		r, err := e.sources.HelpRequest(ctx, h.ID, everything)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		deviceID = r.DeviceID
 	}
 	d, err := e.devices.Device(ctx, deviceID, everything)
-	return d.GroupIDs, err
+	return d.GroupIDs, starter, err
 }
 
 // shareAudience is the technician who made an invitation, if they are connected.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/device"
 )
 
 // A server is an office behind a real socket, with its hub running.
@@ -415,7 +416,7 @@ func FuzzLastEventID(f *testing.F) {
 	})
 }
 
-func TestHintsOfSettingsAreForAdministrators(t *testing.T) {
+func TestWhoHearsOfSettings(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	events := o.events
@@ -425,16 +426,21 @@ func TestHintsOfSettingsAreForAdministrators(t *testing.T) {
 		hint                             Hint
 		administrator, technician, other bool
 	}{
-		{Hint{Kind: HintActivation, ID: "teamviewer attended"}, true, false, false},
+		{Hint{Kind: HintActivation, ID: "teamviewer attended"}, true, true, true},
 		{Hint{Kind: HintRemoval, ID: "rem_1"}, true, false, false},
-		{Hint{Kind: HintApp, ID: "app_1"}, true, false, false},
-		{Hint{Kind: HintSeats}, true, false, false},
+		{Hint{Kind: HintApp, ID: "app_1"}, true, true, true},
+		{Hint{Kind: HintSeats}, true, true, true},
+		{Hint{Kind: HintMDM, ID: "mdm_1"}, true, true, true},
+		{Hint{Kind: HintPeople, ID: "usr_1"}, true, false, false},
 		{Hint{Kind: HintAccount, ID: aTechnician.ID}, false, true, false},
 		{Hint{Kind: HintAccount, ID: "teamviewer attended"}, true, false, false},
 		{Hint{Kind: HintAccount}, true, false, false},
 		{Hint{Kind: HintBranding, ID: "branding"}, true, true, true},
 		{Hint{Kind: HintDevice, ID: "dev_tokyo"}, true, true, true},
 		{Hint{Kind: HintDevice, ID: "dev_osaka"}, true, false, false},
+		{Hint{Kind: HintAvailable, ID: "dev_tokyo"}, true, true, true},
+		{Hint{Kind: HintAvailable, ID: "dev_osaka"}, true, false, false},
+		{Hint{Kind: HintAvailable}, true, true, true},
 		{Hint{Kind: "something new", ID: "x"}, true, false, false},
 	} {
 		to := events.audienceOf(t.Context(), test.hint)
@@ -443,5 +449,29 @@ func TestHintsOfSettingsAreForAdministrators(t *testing.T) {
 				t.Errorf("%+v reaches %s: %t, want %t", test.hint, who.PersonID, got, want)
 			}
 		}
+	}
+}
+
+// A session is its starter's own also where they do not see the device: a guest computer, or one that moved to other groups.
+func TestAStarterHearsOfTheirSession(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.devices.devices = append(o.devices.devices, device.Device{ID: "dev_guest", Platform: device.Computer, Management: device.Guest, Lifecycle: device.InUse})
+	starter, colleague, administrator := principal(aTechnician), principal(aTechnician), principal(anAdministrator)
+	colleague.PersonID = "usr_other"
+	for _, deviceID := range []string{"dev_guest", "dev_osaka", "dev_gone"} {
+		o.support.session.DeviceID, o.support.session.TechnicianID = deviceID, starter.PersonID
+		to := o.events.audienceOf(t.Context(), Hint{Kind: HintSession, ID: o.support.session.ID})
+		if !to.holds(starter) || !to.holds(administrator) || to.holds(colleague) {
+			t.Errorf("of a session with %s hear: its starter %t, an administrator %t, a colleague %t; want the first two",
+				deviceID, to.holds(starter), to.holds(administrator), to.holds(colleague))
+		}
+	}
+	starter.Rights = nil
+	if o.events.audienceOf(t.Context(), Hint{Kind: HintSession, ID: o.support.session.ID}).holds(starter) {
+		t.Error("who may see nothing any more hears of their session")
+	}
+	if o.events.audienceOf(t.Context(), Hint{Kind: HintDevice, ID: "dev_guest"}).holds(principal(aTechnician)) {
+		t.Error("a device in no group is told of to someone who sees some groups only")
 	}
 }

@@ -164,6 +164,7 @@ type fakeSupport struct {
 	started []support.StartInput
 	filters []support.SessionFilter
 	notes   []string
+	moved   []string // devices
 }
 
 func newFakeSupport() *fakeSupport {
@@ -190,6 +191,11 @@ func (f *fakeSupport) Start(_ context.Context, _ access.Principal, in support.St
 }
 
 func (f *fakeSupport) DevicesRetired(context.Context, ...string) error { return nil }
+
+func (f *fakeSupport) DevicesMoved(_ context.Context, deviceIDs ...string) error {
+	f.moved = append(f.moved, deviceIDs...)
+	return nil
+}
 
 func (f *fakeSupport) Session(_ context.Context, p access.Principal, id string) (support.Session, error) {
 	if id != f.session.ID || !inScope(p, "grp_tokyo") {

@@ -103,7 +103,7 @@ func (a *API) importDevices(ctx context.Context, p access.Principal, in *importI
 	a.log.InfoContext(ctx, "devices imported", slog.Int("devices", len(ids)), slog.String("person_id", p.PersonID))
 	a.changed(HintGroup, "")
 	a.changed(HintDevice, "")
-	if err := a.support.DevicesRetired(ctx, retired(devices, ids)...); err != nil {
+	if err := errors.Join(a.support.DevicesRetired(ctx, retired(devices, ids)...), a.support.DevicesMoved(ctx, ids...)); err != nil {
 		return nil, err
 	}
 	for _, deviceID := range ids {

@@ -195,6 +195,9 @@ func TestImportCleansWhatItTakes(t *testing.T) {
 	if len(out.IDs) != 2 || len(out.EnrollmentTokens) != 2 || !out.ExpiresAt.After(testTime) {
 		t.Fatalf("result is %+v", out)
 	}
+	if !slices.Equal(o.support.moved, out.IDs) {
+		t.Errorf("sessions follow %v to their groups, want %v", o.support.moved, out.IDs)
+	}
 	phone, tablet := o.devices.imported[0], o.devices.imported[1]
 	if phone.Name != "<b>phone  </b>" || phone.Serial != "A B" || phone.Groups[0] != "Tokyo" || phone.Lifecycle != device.InUse || tablet.Lifecycle != device.Retired {
 		t.Errorf("imported %+v and %+v", phone, tablet)

@@ -14,12 +14,16 @@ type Me struct {
 	Rights []access.Right `json:"rights" doc:"What this sign-in or token may do; everything is checked again on the server."`
 	// ByToken says that the request came with an API token.
 	ByToken bool `json:"by_token,omitempty" doc:"The request came with an API token, not with a browser's cookie."`
+	// ClientVersion is compared with the app on a device before a session at TeamViewer.
+	ClientVersion string `json:"client_version,omitempty" doc:"TeamViewer's client on your computer, as you entered it; absent: unknown."`
 }
 
 // A MeChange says what becomes different; what is absent stays.
 type MeChange struct {
 	Name     *string   `json:"name,omitempty" minLength:"1" maxLength:"100"`
 	Language *Language `json:"language,omitempty"`
+	// ClientVersion empty takes the entry away.
+	ClientVersion *string `json:"client_version,omitempty" maxLength:"30" pattern:"^([0-9]{1,4}(\\.[0-9]{1,6}){0,3})?$" doc:"TeamViewer's client on your computer, such as 15.60; empty: unknown."`
 }
 
 // A PasswordChange sets a new password.
@@ -63,7 +67,7 @@ type signedOutOut struct {
 
 func (a *API) meOperations() {
 	add(a, operation{id: "getMe", method: http.MethodGet, path: "/me", tag: "Me", summary: "Say who is signed in"}, a.me)
-	add(a, operation{id: "changeMe", method: http.MethodPatch, path: "/me", tag: "Me", summary: "Change your name or language",
+	add(a, operation{id: "changeMe", method: http.MethodPatch, path: "/me", tag: "Me", summary: "Change your name, language or client version",
 		codes: []Code{codeForbidden}}, a.changeMe)
 	add(a, operation{id: "changePassword", method: http.MethodPost, path: "/me/password", tag: "Me", limit: a.limits.signIn,
 		summary: "Change your password; your other sign-ins and your sessions end", codes: []Code{"bad_credentials", "weak_password", codeForbidden}}, a.changePassword)
@@ -82,11 +86,11 @@ func (a *API) me(ctx context.Context, p access.Principal, _ *struct{}) (*answer[
 }
 
 func meOut(person access.Person, rights []access.Right, byToken bool) Me {
-	return Me{Person: personOut(person), Rights: each(rights, same), ByToken: byToken}
+	return Me{Person: personOut(person), Rights: each(rights, same), ByToken: byToken, ClientVersion: person.ClientVersion}
 }
 
 func (a *API) changeMe(ctx context.Context, p access.Principal, in *meChangeIn) (*answer[Me], error) {
-	change := access.PersonChange{Language: (*string)(in.Body.Language)}
+	change := access.PersonChange{Language: (*string)(in.Body.Language), ClientVersion: in.Body.ClientVersion}
 	if in.Body.Name != nil {
 		name, err := requiredLine("body.name", *in.Body.Name, 100)
 		if err != nil {

@@ -372,3 +372,37 @@ func TestNamesOfDevicesOfOtherGroups(t *testing.T) {
 		}
 	}
 }
+
+// Whoever may see devices can name the MDMs that a list is filtered by; how big the fleet is they are not told.
+func TestWhoNamesTheMDMs(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for who, devices := range map[string]int{anAdministrator.ID: 500, aTechnician.ID: -1, anObserver.ID: -1} {
+		got := decoded[List[MDMConnection]](t, o.do(call{method: "GET", path: "/api/v1/mdm-connections", as: o.access.people[who]}), http.StatusOK).Items
+		if len(got) != 1 || got[0].ID != "mdm_1" || got[0].Name != "Simulated" || got[0].Kind != mdm.Simulated {
+			t.Fatalf("%s gets %+v", who, got)
+		}
+		if n := got[0].Devices; devices < 0 && n != nil || devices >= 0 && (n == nil || *n != devices) {
+			t.Errorf("%s is told of %v devices, want %d (none below 0)", who, n, devices)
+		}
+	}
+	problemOf(t, o.do(call{method: "PUT", path: "/api/v1/mdm-connections/mdm_1", body: `{"version":1,"name":"Mine"}`, as: aTechnician}), http.StatusForbidden, codeForbidden)
+}
+
+func TestAClientVersionIsEntered(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for _, version := range []string{"15.60", "15", "1234.123456.123456.123456", ""} {
+		decoded[Me](t, o.do(call{method: "PATCH", path: "/api/v1/me", body: `{"client_version":"` + version + `"}`, as: aTechnician}), http.StatusOK)
+		if got := o.access.changes[len(o.access.changes)-1].ClientVersion; got == nil || *got != version {
+			t.Errorf("entered %v, want %q", got, version)
+		}
+	}
+	for _, bad := range []string{"15.", "v15", "15.60.1.2.3", "15 ", "\u202e15", "12345", strings.Repeat("1", 31)} {
+		problemOf(t, o.do(call{method: "PATCH", path: "/api/v1/me", body: `{"client_version":"` + bad + `"}`, as: aTechnician}), http.StatusUnprocessableEntity, codeInvalid)
+	}
+	o.do(call{method: "PATCH", path: "/api/v1/me", body: `{"name":"Baba"}`, as: aTechnician})
+	if got := o.access.changes[len(o.access.changes)-1].ClientVersion; got != nil {
+		t.Errorf("a change of the name makes the version %q", *got)
+	}
+}

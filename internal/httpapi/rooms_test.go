@@ -90,7 +90,7 @@ var roomCalls = []struct {
 	{"getSeats", call{method: "GET", path: "/seats"}, anAdministrator, 200},
 	{"setSeats", call{method: "PUT", path: "/seats", body: `{"total":10}`}, anAdministrator, 200},
 	{"listSeatHolders", call{method: "GET", path: "/seats/holders"}, anAdministrator, 200},
-	{"listMdmConnections", call{method: "GET", path: "/mdm-connections"}, anAdministrator, 200},
+	{"listMdmConnections", call{method: "GET", path: "/mdm-connections"}, anObserver, 200},
 	{"saveMdmConnection", call{method: "PUT", path: "/mdm-connections/mdm_1", body: `{"version":1,"name":"Simulated","tier_needed":"platinum","tier":"gold"}`}, anAdministrator, 200},
 
 	{"listWays", call{method: "GET", path: "/devices/dev_tokyo/ways"}, anObserver, 200},

@@ -40,7 +40,7 @@ type MDMConnection struct {
 	Name       string   `json:"name"`
 	TierNeeded mdm.Tier `json:"tier_needed,omitempty" doc:"What TeamViewer needs there; absent: not applicable."`
 	Tier       mdm.Tier `json:"tier,omitempty" doc:"What the company has; absent: not entered."`
-	Devices    int      `json:"devices" doc:"How many it manages."`
+	Devices    *int     `json:"devices,omitempty" doc:"How many it manages; for those who may administer, in the list of MDMs."`
 }
 
 // SaveMDMConnection changes what is entered of an MDM.
@@ -81,8 +81,8 @@ func (a *API) seatOperations() {
 		summary: "Enter how many unattended licenses the company has; what is held stays"}, a.setSeats)
 	add(a, operation{id: "listSeatHolders", method: http.MethodGet, path: "/seats/holders", tag: "Seats", right: access.Administer,
 		summary: "List the devices that hold an unattended license, page by page", codes: []Code{codeCursor}}, a.listSeatHolders)
-	add(a, operation{id: "listMdmConnections", method: http.MethodGet, path: "/mdm-connections", tag: "MDM", right: access.Administer,
-		summary: "List the MDMs that manage devices"}, a.listMDMConnections)
+	add(a, operation{id: "listMdmConnections", method: http.MethodGet, path: "/mdm-connections", tag: "MDM", right: access.View,
+		summary: "List the MDMs that manage devices, as devices are filtered by them"}, a.listMDMConnections)
 	add(a, operation{id: "saveMdmConnection", method: http.MethodPut, path: "/mdm-connections/{id}", tag: "MDM", right: access.Administer,
 		summary: "Change what is entered of an MDM", codes: []Code{"changed"}}, a.saveMDMConnection)
 }
@@ -115,7 +115,13 @@ func (a *API) listSeatHolders(ctx context.Context, p access.Principal, in *pageI
 
 func (a *API) listMDMConnections(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[MDMConnection]], error) {
 	connections, err := a.rollout.Connections(ctx, p)
-	return answers(listOf(connections, connectionOut), err)
+	return answers(listOf(connections, func(c mdm.Connection) MDMConnection {
+		out := connectionOut(c)
+		if p.Has(access.Administer) {
+			out.Devices = &c.Devices
+		}
+		return out
+	}), err)
 }
 
 func (a *API) saveMDMConnection(ctx context.Context, p access.Principal, in *saveMDMConnectionIn) (*answer[MDMConnection], error) {
@@ -153,5 +159,5 @@ func seatOut(s rollout.Seat) Seat {
 }
 
 func connectionOut(c mdm.Connection) MDMConnection {
-	return MDMConnection{ID: c.ID, Version: c.Version, Kind: c.Kind, Name: c.Name, TierNeeded: c.TierNeeded, Tier: c.Tier, Devices: c.Devices}
+	return MDMConnection{ID: c.ID, Version: c.Version, Kind: c.Kind, Name: c.Name, TierNeeded: c.TierNeeded, Tier: c.Tier}
 }

@@ -45,6 +45,8 @@ type Support interface {
 	Actions(ctx context.Context, p access.Principal, open map[string]support.Session, devices ...device.Device) (map[string][]preflight.Action, error)
 	// DevicesRetired ends what runs on devices that are no longer in use.
 	DevicesRetired(ctx context.Context, deviceIDs ...string) error
+	// DevicesMoved ends sessions of people who may not see the device any more.
+	DevicesMoved(ctx context.Context, deviceIDs ...string) error
 	End(ctx context.Context, p access.Principal, id string, outcome support.Outcome, note string) (support.Session, error)
 	Annotate(ctx context.Context, p access.Principal, id string, outcome support.Outcome, note string) (support.Session, error)
 	// Join makes a grant for someone who watches, or for the technician who comes back.

@@ -173,7 +173,7 @@ var wordLists = []wordList{
 		support.ShareExpired),
 	words("Language", "A language the console speaks.", English, Japanese),
 	words("HintKind", "What a live hint is about.", HintSession, HintHelp, HintDevice, HintShare, HintMe, HintPeople,
-		HintGroup, HintAudit, HintActivation, HintRemoval, HintApp, HintSeats, HintMDM, HintAccount, HintBranding),
+		HintGroup, HintAudit, HintAvailable, HintActivation, HintRemoval, HintApp, HintSeats, HintMDM, HintAccount, HintBranding),
 	words("ScreenKind", "What a device's screen is like.", wire.ScreenOn, wire.ScreenLocked, wire.ScreenOff, wire.ScreenSecure),
 	words("PointerKind", "One step of a finger.", wire.PointerDown, wire.PointerMove, wire.PointerUp, wire.PointerCancel),
 	words("Publisher", "Whether the device's screen is arriving.", wire.PublisherNone, wire.PublisherConnected, wire.PublisherLost),

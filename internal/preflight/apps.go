@@ -161,7 +161,7 @@ func conversion(f Facts, app App) []Finding {
 	if f.Around.Joined == device.Yes && f.Around.Converts && f.Device.Management != device.IOSUser {
 		return []Finding{{Code: AppConvert, Severity: Block, Remedy: ConvertApp, Facts: app.facts()}}
 	}
-	return []Finding{{Code: AppConvert, Severity: Warn, Remedy: ReachUser, Facts: app.facts()}}
+	return []Finding{{Code: AppUnmanaged, Severity: Warn, Remedy: ReachUser, Facts: app.facts()}}
 }
 
 func osBelowMinimum(f Facts) (found []Finding) {
@@ -184,7 +184,7 @@ func appTooOld(f Facts) (found []Finding) {
 			continue // the agent tells its version itself
 		}
 		facts := app.facts()
-		facts["version"], facts["minimum"] = app.Version, app.MinVersion
+		facts["version"], facts["minimum"], facts["source"] = app.Version, app.MinVersion, app.MinVersionSource
 		remedy := RetryInstall
 		if !app.Distributed {
 			remedy = Distribute

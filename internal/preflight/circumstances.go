@@ -59,8 +59,8 @@ type App struct {
 	State, Reason string
 	Version       string
 	Managed       device.Known
-	// MinOS and MinVersion are the catalog's; MinOSSource says where the first is from.
-	MinOS, MinOSSource, MinVersion string
+	// MinOS and MinVersion are the catalog's; the sources say where each is from.
+	MinOS, MinOSSource, MinVersion, MinVersionSource string
 	// At is when State was learnt.
 	At time.Time
 }

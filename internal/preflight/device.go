@@ -11,7 +11,7 @@ import (
 // What a device is, and what its last report said.
 var (
 	whatItIs = []rule{mamOnly, platformUnsupported, iosTooOld, iosNoApp, unattendedNotOnIOS, guestAttendedOnly, retired}
-	howItIs  = []rule{notEnrolled, neverSeen, offline, mdmSilent, screenOff, locked, batteryLow, agentTooOld, codecUnknown}
+	howItIs  = []rule{notEnrolled, neverSeen, offline, mdmSilent, lastSeen, screenOff, locked, batteryLow, agentTooOld, codecUnknown}
 	limits   = []rule{viewOnly, noRightControl, secureApp, agentUnknown, workProfile, kiosk, pixelConsent, simulated}
 )
 

@@ -53,6 +53,8 @@ const (
 	Offline Code = "offline"
 	// MDMSilent: the device has not reported to its MDM for a day or longer. Facts hours, last_report, mdm.
 	MDMSilent Code = "mdm_silent"
+	// LastSeen: nobody heard of the device for an hour or longer, neither its MDM nor this server. Facts hours, last_seen.
+	LastSeen Code = "last_seen"
 	// ScreenOff, Locked and SecureApp: what the screen was like when the device last reported.
 	ScreenOff Code = "screen_off"
 	Locked    Code = "locked"
@@ -88,12 +90,14 @@ const (
 // The support apps. Facts app, package, role, state, reason, version, minimum, source, other, client.
 const (
 	// AppPrompted, AppSilent, AppCatalog and AppConvert: the support app is not there, or not as it has to be, and this is how
-	// it gets there (S11, S12, S13). AppNotDistributed: it cannot get there, as nobody distributes it. AppPending: it is on
-	// its way. AppFailed: it could not be installed. AppUnknown: nobody can tell.
+	// it gets there (S11, S12, S13). AppUnmanaged: the user installed it and no MDM can take it over (D9). AppNotDistributed:
+	// it cannot get there, as nobody distributes it. AppPending: it is on its way. AppFailed: it could not be installed.
+	// AppUnknown: nobody can tell.
 	AppPrompted       Code = "app_prompted"
 	AppSilent         Code = "app_silent"
 	AppCatalog        Code = "app_catalog"
 	AppConvert        Code = "app_convert"
+	AppUnmanaged      Code = "app_unmanaged"
 	AppNotDistributed Code = "app_not_distributed"
 	AppPending        Code = "app_pending"
 	AppFailed         Code = "app_failed"
@@ -144,9 +148,9 @@ var Codes = []Code{
 	MAMOnly, PlatformUnsupported, IOSTooOld, OSBelowMinimum, IOSNoApp, UnattendedNotOnIOS, GuestAttendedOnly, DeviceRetired,
 	ViewOnly, WorkProfile, Kiosk, PixelConsent, Simulated, NoRightView, NoRightControl, NoRightUnattended, NoRightTeamViewer,
 	ControlNotLimited, DeviceBusy,
-	NotEnrolled, NeverSeen, Offline, MDMSilent, ScreenOff, Locked, SecureApp, BatteryLow, AgentTooOld, AgentUnknown, CodecUnknown,
+	NotEnrolled, NeverSeen, Offline, MDMSilent, LastSeen, ScreenOff, Locked, SecureApp, BatteryLow, AgentTooOld, AgentUnknown, CodecUnknown,
 	NotActivated, BeingRemoved, TierMissing, TierUnknown, SeatMissing, AccountMissing, AccountDead, OtherProvider,
-	AppPrompted, AppSilent, AppCatalog, AppConvert, AppNotDistributed, AppPending, AppFailed, AppUnknown, AppTooOld,
+	AppPrompted, AppSilent, AppCatalog, AppConvert, AppUnmanaged, AppNotDistributed, AppPending, AppFailed, AppUnknown, AppTooOld,
 	VersionsDiffer, HostMissing, HostNotActivated, HostActivationUnknown, HostNotMatched, HostAmbiguous, HostOffline,
 	AddOnMissing, AddOnOff, AddOnUnknown, Foreground, EULA, NoDelivery, NoKeys,
 	NotAllowlisted, ListUnknown, AppHidden, ServiceNotPermitted, ScreenCaptureOff, ScreenshotsOff, SingleApp,

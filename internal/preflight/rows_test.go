@@ -122,6 +122,26 @@ func standing(mode string, a preflight.Activation) change {
 		f.Around.Activations = map[preflight.Way]preflight.Activation{{Provider: f.Provider, Mode: mode}: a}
 	}
 }
+
+// offlineSince is a device whose link was last there so long ago; 0 means never.
+func offlineSince(ago time.Duration) change {
+	return func(f *preflight.Facts) {
+		f.Device.Online, f.Device.LastSeen = false, now.Add(-ago)
+		if ago == 0 {
+			f.Device.LastSeen = time.Time{}
+		}
+	}
+}
+
+// unreported is a device that its MDM never heard of.
+func unreported(f *preflight.Facts) {
+	f.Around.Posture.At = time.Time{}
+	f.Around.Apps = slices.Clone(f.Around.Apps)
+	for i := range f.Around.Apps {
+		f.Around.Apps[i].At = time.Time{}
+	}
+}
+
 func rights(r ...access.Right) change { return func(f *preflight.Facts) { f.Rights = r } }
 func kioskOf(apps ...string) change {
 	return func(f *preflight.Facts) {
@@ -197,9 +217,13 @@ var rows = []struct {
 			"Android":   ready(app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
 			"not there": readyIPhone(app("quicksupport", func(a *preflight.App) { a.Managed, a.State = device.No, "absent" }))}},
 	{"S13", "where the MDM cannot convert", readyIPhone(app("quicksupport", func(a *preflight.App) { a.Managed = device.No }),
-		around(func(c *preflight.Circumstances) { c.Converts = false })), preflight.AppConvert, warn, preflight.ReachUser, nil, nil},
+		around(func(c *preflight.Circumstances) { c.Converts = false })), preflight.AppUnmanaged, warn, preflight.ReachUser, map[string]string{"app": "QuickSupport"}, fit{
+		"it can":  readyIPhone(app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
+		"managed": readyIPhone(around(func(c *preflight.Circumstances) { c.Converts = false }))}},
+	{"S13", "where no MDM is joined", readyIPhone(known(device.No), app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
+		preflight.AppUnmanaged, warn, preflight.ReachUser, nil, nil},
 	{"D9", "User Enrollment converts nothing", readyIPhone(managed(device.IOSUser), app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
-		preflight.AppConvert, warn, preflight.ReachUser, nil, nil},
+		preflight.AppUnmanaged, warn, preflight.ReachUser, nil, nil},
 	{"S14", "QuickSupport has to be in front", readyIPhone(), preflight.Foreground, info, "", nil, nil},
 	{"S15", "no Host", ready(unattended, state("host", "absent"), undistributed("host")), preflight.HostMissing, block, preflight.Distribute,
 		map[string]string{"app": "Host", "state": "absent"}, fit{
@@ -215,13 +239,13 @@ var rows = []struct {
 			"unknown app": ready(version("quicksupport", "")), "the agent": withAgent(version("agent", "16.1")), "another app": ready(version("host", "16.1")),
 			"unknown client": ready(version("quicksupport", "16.1"), around(func(c *preflight.Circumstances) { c.Account.ClientVersion = "" })),
 			"not there":      ready(version("quicksupport", "16.1"), state("quicksupport", "absent"))}},
-	{"S16", "an app older than the catalog's minimum", ready(app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.51" })),
-		preflight.AppTooOld, warn, preflight.RetryInstall, map[string]string{"version": "15.50", "minimum": "15.51"}, fit{
+	{"S16", "an app older than the catalog's minimum", ready(app("quicksupport", func(a *preflight.App) { a.MinVersion, a.MinVersionSource = "15.51", "administrator" })),
+		preflight.AppTooOld, warn, preflight.RetryInstall, map[string]string{"version": "15.50", "minimum": "15.51", "source": "administrator"}, fit{
 			"the minimum": ready(app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.50" })),
 			"not there":   ready(app("quicksupport", func(a *preflight.App) { a.MinVersion, a.State = "15.51", "absent" })),
 			"the agent":   withAgent(app("agent", func(a *preflight.App) { a.MinVersion = "15.51" })),
 			"unknown":     ready(app("quicksupport", func(a *preflight.App) { a.MinVersion, a.Version = "15.51", "" }))}},
-	{"S16", "and nobody distributes it", ready(undistributed("quicksupport"), app("quicksupport", func(a *preflight.App) { a.MinVersion = "15.51" })),
+	{"S16", "and nobody distributes it", ready(undistributed("quicksupport"), app("quicksupport", func(a *preflight.App) { a.MinVersion, a.MinVersionSource = "15.51", "documented" })),
 		preflight.AppTooOld, warn, preflight.Distribute, nil, nil},
 	{"S20", "not activated", ready(standing(preflight.Attended, preflight.Off)), preflight.NotActivated, block, preflight.Activate,
 		map[string]string{"provider": "teamviewer", "mode": "attended"}, fit{
@@ -328,10 +352,11 @@ var rows = []struct {
 	{"S51", "no account for unattended", ready(unattended, around(func(c *preflight.Circumstances) { c.Account.Unattended = preflight.NoAccount })), preflight.AccountMissing, block, preflight.ConnectTeamViewer, nil, nil},
 	{"S52", "the account has to be connected again", ready(around(func(c *preflight.Circumstances) { c.Account.Attended = preflight.DeadAccount })), preflight.AccountDead, block, preflight.ConnectTeamViewer, nil, fit{
 		"own": ready(), "none at all": ready(around(func(c *preflight.Circumstances) { c.Account.Attended = preflight.NoAccount }))}},
-	{"S65", "the app's keys are not mapped", ready(around(func(c *preflight.Circumstances) { c.Keys = device.No })), preflight.NoKeys, warn, preflight.MapKeys, nil, fit{
-		"mapped": ready(), "unknown": ready(around(func(c *preflight.Circumstances) { c.Keys = device.Unknown })),
-		"unattended": ready(unattended, around(func(c *preflight.Circumstances) { c.Keys = device.No })),
-		"no MDM":     ready(known(device.No), around(func(c *preflight.Circumstances) { c.Keys = device.No }))}},
+	{"S65", "the app's keys are not mapped", ready(around(func(c *preflight.Circumstances) { c.Keys = device.No })), preflight.NoKeys, warn, preflight.MapKeys,
+		map[string]string{"app": "QuickSupport", "package": quickSupportPackage}, fit{
+			"mapped": ready(), "unknown": ready(around(func(c *preflight.Circumstances) { c.Keys = device.Unknown })),
+			"unattended": ready(unattended, around(func(c *preflight.Circumstances) { c.Keys = device.No })),
+			"no MDM":     ready(known(device.No), around(func(c *preflight.Circumstances) { c.Keys = device.No }))}},
 	{"S65", "no MDM brings the session", ready(known(device.No)), preflight.NoDelivery, info, preflight.ReachUser, nil, fit{
 		"joined": ready(), "unknown": ready(known(device.Unknown)), "unattended": ready(unattended, known(device.No))}},
 	{"S67", "the user may be asked to accept the EULA", ready(), preflight.EULA, info, "", nil, fit{"unattended": ready(unattended), "the built-in": withAgent()}},
@@ -357,6 +382,20 @@ var rows = []struct {
 				f.Now = now.Add(48 * time.Hour)
 			})}},
 	{"D5", "for a day to the second", ready(func(f *preflight.Facts) { f.Now = now.Add(23 * time.Hour) }), preflight.MDMSilent, warn, preflight.CheckIn, nil, nil},
+	{"wall", "the device was last seen hours ago", ready(offlineSince(150 * time.Minute)), preflight.LastSeen, info, preflight.CheckIn,
+		map[string]string{"hours": "1", "last_seen": "2026-11-22T08:00:00Z"}, fit{ // its MDM heard of it an hour and a half later
+			"it is here": ready(), "an hour is not over": ready(offlineSince(59*time.Minute + 59*time.Second)),
+			"Host is online": ready(unattended, offlineSince(150*time.Minute)), "never seen, never reported": ready(offlineSince(0), unreported),
+			"said already":        ready(offlineSince(0), func(f *preflight.Facts) { f.Now = now.Add(30 * time.Hour) }),
+			"the built-in engine": withAgent(offlineSince(150 * time.Minute))}},
+	{"wall", "Host does not tell whether it is online", ready(unattended, offlineSince(150*time.Minute), around(func(c *preflight.Circumstances) { c.Host.Online = device.Unknown })),
+		preflight.LastSeen, info, preflight.CheckIn, nil, nil},
+	{"wall", "its own link was the last that was heard", ready(offlineSince(30*time.Minute), func(f *preflight.Facts) { f.Now = now.Add(45 * time.Minute) }),
+		preflight.LastSeen, info, preflight.CheckIn, map[string]string{"last_seen": "2026-11-22T08:30:00Z"}, nil},
+	{"wall", "no MDM, and not seen for days", ready(known(device.No), offlineSince(50*time.Hour), unreported), preflight.LastSeen, warn, preflight.ReachUser,
+		map[string]string{"hours": "50"}, nil},
+	{"wall", "no MDM, and not seen for nearly a day", ready(known(device.No), offlineSince(24*time.Hour-time.Second), unreported), preflight.LastSeen, info, preflight.ReachUser, nil, nil},
+	{"wall", "no MDM, and not seen for a day to the second", ready(known(device.No), offlineSince(24*time.Hour), unreported), preflight.LastSeen, warn, preflight.ReachUser, nil, nil},
 	{"wall", "screen capture is disabled", ready(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes })), preflight.ScreenCaptureOff, block, preflight.AllowCapture, nil, fit{
 		"allowed": ready(), "unknown": ready(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Unknown })),
 		"iOS has another": readyIPhone(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes }))}},

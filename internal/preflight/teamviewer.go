@@ -81,16 +81,45 @@ func account(f Facts) []Finding {
 // silentAfter is how long a device that is in use may keep quiet: MDMs hear of theirs hourly to a few times a day.
 const silentAfter = 24 * time.Hour
 
-func mdmSilent(f Facts) []Finding {
+// reportedAt is when the MDM last heard of the device; zero means that nobody knows.
+func reportedAt(f Facts) time.Time {
 	last := f.Around.Posture.At
 	for _, app := range f.Around.Apps {
 		if app.At.After(last) {
 			last = app.At
 		}
 	}
-	return when(reachesByTeamViewer(f) && f.Around.Joined == device.Yes && !last.IsZero() && f.Now.Sub(last) >= silentAfter,
-		Finding{Code: MDMSilent, Severity: Warn, Remedy: CheckIn, Facts: map[string]string{
-			"hours": hoursSince(f.Now, last), "last_report": last.UTC().Format(time.RFC3339), "mdm": f.Around.TierOwner}})
+	return last
+}
+
+func isMDMSilent(f Facts) bool {
+	last := reportedAt(f)
+	return reachesByTeamViewer(f) && f.Around.Joined == device.Yes && !last.IsZero() && f.Now.Sub(last) >= silentAfter
+}
+
+func mdmSilent(f Facts) []Finding {
+	last := reportedAt(f)
+	return when(isMDMSilent(f), Finding{Code: MDMSilent, Severity: Warn, Remedy: CheckIn, Facts: map[string]string{
+		"hours": hoursSince(f.Now, last), "last_report": last.UTC().Format(time.RFC3339), "mdm": f.Around.TierOwner}})
+}
+
+// lastSeen: whether the device is there now is known by our own link to it, or by Host being online; TeamViewer tells nothing
+// of QuickSupport before the session. Else the age of the last word of it says how likely it is.
+func lastSeen(f Facts) []Finding {
+	last := f.Device.LastSeen
+	if reported := reportedAt(f); reported.After(last) {
+		last = reported
+	}
+	here := f.Device.Online || byHost(f) && f.Around.Host.Online == device.Yes
+	if !reachesByTeamViewer(f) || here || last.IsZero() || f.Now.Sub(last) < time.Hour || isMDMSilent(f) {
+		return nil
+	}
+	finding := Finding{Code: LastSeen, Severity: Info, Remedy: f.ifJoined(CheckIn), Facts: map[string]string{
+		"hours": hoursSince(f.Now, last), "last_seen": last.UTC().Format(time.RFC3339)}}
+	if f.Now.Sub(last) >= silentAfter {
+		finding.Severity = Warn
+	}
+	return []Finding{finding}
 }
 
 // hostApp is about what unattended sessions go through (requirements S15, S39, S43, S44). Which device it is at TeamViewer is
@@ -162,7 +191,8 @@ func delivery(f Facts) []Finding {
 	case f.Around.Joined == device.No:
 		return []Finding{{Code: NoDelivery, Severity: Info, Remedy: ReachUser}}
 	case f.Around.Joined == device.Yes && f.Around.Keys == device.No:
-		return []Finding{{Code: NoKeys, Severity: Warn, Remedy: MapKeys}}
+		app, _ := f.app(roleQuickSupport)
+		return []Finding{{Code: NoKeys, Severity: Warn, Remedy: MapKeys, Facts: app.facts()}}
 	}
 	return nil
 }

@@ -191,6 +191,11 @@ func TestConnectionsAreSaved(t *testing.T) {
 	all, err := w.svc.Connections(t.Context(), admin)
 	w.must(err)
 	same(t, "devices", fmt.Sprint(len(all), all[0].Devices), "1 2")
+	names, err := w.svc.Connections(t.Context(), tech) // lists of devices are filtered by them
+	w.must(err)
+	same(t, "what a technician gets", fmt.Sprint(len(names), names[0].ID == all[0].ID, names[0].Name == all[0].Name, names[0].Devices), "1 true true 0")
+	_, err = w.svc.Connections(t.Context(), access.Principal{})
+	w.want("nobody", err, access.ErrForbidden)
 	c := all[0]
 	c.Tier, c.TierNeeded = mdm.Gold, mdm.Platinum
 	_, err = w.svc.SaveConnection(t.Context(), admin, c)

@@ -151,7 +151,7 @@ func (t *tx) savePerson(ctx context.Context, old, p access.Person) error {
 	row := personRow(p)
 	err := t.UpdatePerson(ctx, query.UpdatePersonParams{Name: row.Name, Email: row.Email, Role: row.Role,
 		Language: row.Language, AllDevices: row.AllDevices, DisabledAt: row.DisabledAt,
-		PasswordHash: row.PasswordHash, Withheld: row.Withheld, ID: row.ID})
+		PasswordHash: row.PasswordHash, Withheld: row.Withheld, ClientVersion: row.ClientVersion, ID: row.ID})
 	if t.engine.takenValue(err) {
 		return access.ErrEmailTaken
 	}
@@ -190,11 +190,11 @@ func lockedOut(old, p access.Person) bool {
 func personRow(p access.Person) query.Person {
 	return query.Person{ID: p.ID, Name: clean(p.Name), Email: clean(p.Email), Role: string(p.Role), Language: p.Language,
 		AllDevices: p.AllDevices, DisabledAt: micros(p.DisabledAt), PasswordHash: p.PasswordHash, CreatedAt: micros(p.CreatedAt),
-		Withheld: joinRights(p.Withheld)}
+		Withheld: joinRights(p.Withheld), ClientVersion: p.ClientVersion}
 }
 
 func toPerson(r query.Person, groups []string) access.Person {
 	return access.Person{ID: r.ID, Name: r.Name, Email: r.Email, Role: access.Role(r.Role), Language: r.Language,
 		AllDevices: r.AllDevices, GroupIDs: groups, DisabledAt: fromMicros(r.DisabledAt),
-		PasswordHash: r.PasswordHash, CreatedAt: fromMicros(r.CreatedAt), Withheld: splitRights(r.Withheld)}
+		PasswordHash: r.PasswordHash, CreatedAt: fromMicros(r.CreatedAt), Withheld: splitRights(r.Withheld), ClientVersion: r.ClientVersion}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -213,5 +214,41 @@ func TestAProviderWithoutAPlaceForItsLinks(t *testing.T) {
 	b := newBranch(t, func(cfg *support.Config) { cfg.Sealer = nil })
 	if _, _, err := b.Start(t.Context(), b.mori, b.ask(b.phone)); !errors.Is(err, support.ErrNoProvider) {
 		t.Errorf("Start = %v, want ErrNoProvider", fmt.Sprint(err))
+	}
+}
+
+// An import that moves a device takes it away from those who see its old group only: at once, not at their next click.
+func TestADeviceThatMovesToAnotherGroup(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	osaka := d.person("Osaka", access.Observer, false, d.north)
+	kitas, moris, stays := d.running(d.kita, d.phone), d.running(d.mori, d.tablet), d.start(d.kita, mail(d.away))
+	for _, watcher := range []access.Principal{osaka, d.ono} {
+		d.must(d.ViewerJoined(t.Context(), moris.ID, watcher.PersonID))
+	}
+	for _, deviceID := range []string{d.phone, d.tablet} {
+		got, err := d.db.Device(t.Context(), deviceID, device.Scope{All: true})
+		d.must(err)
+		got.GroupIDs = nil
+		_, err = d.db.ImportDevices(t.Context(), []device.Imported{{Device: got, Groups: []string{"south"}}}, noon)
+		d.must(err)
+	}
+	d.must(d.DevicesMoved(t.Context(), d.phone, d.tablet, d.away, "dev_unknown"))
+	d.work()
+	d.wantEnded(kitas.ID, support.RightRevoked)
+	if !d.rooms.has("close " + kitas.ID + " right_revoked") {
+		t.Error("the room of the session that ended is open")
+	}
+	if got := d.stored(moris.ID); got.State != support.Active {
+		t.Errorf("the session of one who sees every group is %s, want active", got.State)
+	}
+	if !d.rooms.has(fmt.Sprintf("rights %s %s []", moris.ID, osaka.PersonID)) {
+		t.Error("a watcher who may no longer see the device is still in the room")
+	}
+	if d.rooms.has(fmt.Sprintf("rights %s %s []", moris.ID, d.ono.PersonID)) {
+		t.Error("a watcher who sees every group was put out")
+	}
+	if got := d.stored(stays.ID); got.State == support.Ended {
+		t.Error("a session with a device that did not move was ended")
 	}
 }

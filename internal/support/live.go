@@ -155,6 +155,13 @@ func (r *room) watches(personID string) bool {
 	return r.watching[personID] > 0
 }
 
+// viewers returns the ids of who sees the screen.
+func (r *room) viewers() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.watching))
+}
+
 // watchers returns the names of who sees the screen, sorted.
 func (r *room) watchers() []string {
 	r.mu.Lock()

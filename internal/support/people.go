@@ -107,6 +107,44 @@ func (s *Service) DevicesRetired(ctx context.Context, deviceIDs ...string) error
 	return errors.Join(problems...)
 }
 
+// DevicesMoved applies at once that devices are in other groups now: a session ends whose technician may not see its device
+// any more, and whoever only watches is put out.
+func (s *Service) DevicesMoved(ctx context.Context, deviceIDs ...string) error {
+	ctx, cancel := toTheEnd(ctx, "follow devices to other groups")
+	defer cancel()
+	open, err := s.OpenSessions(ctx)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, deviceID := range deviceIDs {
+		if ses, has := open[deviceID]; has {
+			problems = append(problems, s.followDevice(ctx, ses))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (s *Service) followDevice(ctx context.Context, ses Session) error {
+	for _, personID := range s.live.peek(ses.ID).viewers() {
+		p, err := s.principal(ctx, personID)
+		if err == nil {
+			_, err = s.visible(ctx, p, ses.ID)
+		}
+		if err != nil { // also when it cannot be told: nobody goes on watching by chance
+			s.rooms.SetRights(ses.ID, personID, nil)
+		}
+	}
+	p, err := s.principal(ctx, ses.TechnicianID)
+	switch {
+	case errors.Is(err, access.ErrNotFound):
+		return s.stop(ctx, ses, RightRevoked)
+	case err != nil:
+		return err
+	}
+	return s.applyRights(ctx, p, ses)
+}
+
 // SignedOut puts a person who is signed out everywhere or disabled out of every room and ends their sessions.
 func (s *Service) SignedOut(ctx context.Context, personID string) error {
 	ctx, cancel := toTheEnd(ctx, "put out "+personID)

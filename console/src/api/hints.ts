@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 /** What can change; the words of the live stream. */
 export const hintKinds = [
-  "session", "help", "device", "share", "me", "people", "group", "audit",
+  "session", "help", "device", "available", "share", "me", "people", "group", "audit",
   "activation", "removal", "support_app", "seats", "mdm_connection", "account", "branding",
 ] as const;
 export type HintKind = (typeof hintKinds)[number];
@@ -35,6 +35,7 @@ const keysOf: Record<HintKind, readonly string[]> = {
   session: ["sessions", "devices", "preflight"],
   help: ["help"],
   device: ["devices", "preflight"],
+  available: ["devices"],
   share: ["shares"],
   me: ["me", "devices", "help", "sessions"],
   people: ["people"],

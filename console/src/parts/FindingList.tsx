@@ -35,7 +35,7 @@ export function FindingList({ findings, act }: { findings: readonly Finding[]; a
       {sorted.map((finding) => {
         const Icon = icons[finding.severity];
         return (
-          <li key={`${finding.code} ${finding.facts?.package ?? ""}`} data-severity={finding.severity} className={styles.finding}>
+          <li key={[finding.code, finding.facts?.package, finding.facts?.list].join(" ")} data-severity={finding.severity} className={styles.finding}>
             <Icon size={18} />
             <div>
               <Text span size="xs" fw={650} className={styles.severity}>

@@ -41,7 +41,7 @@ export function ProviderChoice({ way, ways, onChange }: { way: SessionWay | unde
             key={one.provider}
             value={one.provider}
             label={name(one.provider)}
-            description={one.findings.some(stops) ? t("start.provider_blocked") : t(one.provider === "teamviewer" ? "start.teamviewer_hint" : "start.builtin_hint")}
+            description={one.findings.some(stops) ? t(one === way ? "start.provider_blocked" : "start.provider_blocked_other") : t(one.provider === "teamviewer" ? "start.teamviewer_hint" : "start.builtin_hint")}
           />
         ))}
       </Stack>

@@ -5,13 +5,13 @@ SELECT count(*) FROM person WHERE role = 'administrator' AND disabled_at = 0 AND
 SELECT count(*) FROM person WHERE role = 'administrator' AND disabled_at = 0;
 
 -- name: InsertPerson :execrows
-INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld)
-VALUES (@id, @name, @email, @role, @language, @all_devices, @disabled_at, @password_hash, @created_at, @withheld)
+INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld, client_version)
+VALUES (@id, @name, @email, @role, @language, @all_devices, @disabled_at, @password_hash, @created_at, @withheld, @client_version)
 ON CONFLICT (email) DO NOTHING;
 
 -- name: UpdatePerson :exec
 UPDATE person SET name = @name, email = @email, role = @role, language = @language, all_devices = @all_devices,
-    disabled_at = @disabled_at, password_hash = @password_hash, withheld = @withheld
+    disabled_at = @disabled_at, password_hash = @password_hash, withheld = @withheld, client_version = @client_version
 WHERE id = @id;
 
 -- name: Person :one

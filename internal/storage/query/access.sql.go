@@ -83,22 +83,23 @@ func (q *Queries) InsertLink(ctx context.Context, hash string, kind string, pers
 }
 
 const insertPerson = `-- name: InsertPerson :execrows
-INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO person (id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld, client_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (email) DO NOTHING
 `
 
 type InsertPersonParams struct {
-	ID           string
-	Name         string
-	Email        string
-	Role         string
-	Language     string
-	AllDevices   bool
-	DisabledAt   int64
-	PasswordHash string
-	CreatedAt    int64
-	Withheld     string
+	ID            string
+	Name          string
+	Email         string
+	Role          string
+	Language      string
+	AllDevices    bool
+	DisabledAt    int64
+	PasswordHash  string
+	CreatedAt     int64
+	Withheld      string
+	ClientVersion string
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int64, error) {
@@ -113,6 +114,7 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) (int
 		arg.PasswordHash,
 		arg.CreatedAt,
 		arg.Withheld,
+		arg.ClientVersion,
 	)
 	if err != nil {
 		return 0, err
@@ -177,7 +179,7 @@ func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error 
 }
 
 const people = `-- name: People :many
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person ORDER BY name, id LIMIT $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld, client_version FROM person ORDER BY name, id LIMIT $1
 `
 
 func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
@@ -200,6 +202,7 @@ func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
 			&i.PasswordHash,
 			&i.CreatedAt,
 			&i.Withheld,
+			&i.ClientVersion,
 		); err != nil {
 			return nil, err
 		}
@@ -215,7 +218,7 @@ func (q *Queries) People(ctx context.Context, maxRows int32) ([]Person, error) {
 }
 
 const person = `-- name: Person :one
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person WHERE id = $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld, client_version FROM person WHERE id = $1
 `
 
 func (q *Queries) Person(ctx context.Context, id string) (Person, error) {
@@ -232,12 +235,13 @@ func (q *Queries) Person(ctx context.Context, id string) (Person, error) {
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Withheld,
+		&i.ClientVersion,
 	)
 	return i, err
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld FROM person WHERE email = $1
+SELECT id, name, email, role, language, all_devices, disabled_at, password_hash, created_at, withheld, client_version FROM person WHERE email = $1
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, error) {
@@ -254,6 +258,7 @@ func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, erro
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Withheld,
+		&i.ClientVersion,
 	)
 	return i, err
 }
@@ -445,20 +450,21 @@ func (q *Queries) TouchToken(ctx context.Context, usedAt int64, iD string) error
 
 const updatePerson = `-- name: UpdatePerson :exec
 UPDATE person SET name = $1, email = $2, role = $3, language = $4, all_devices = $5,
-    disabled_at = $6, password_hash = $7, withheld = $8
-WHERE id = $9
+    disabled_at = $6, password_hash = $7, withheld = $8, client_version = $9
+WHERE id = $10
 `
 
 type UpdatePersonParams struct {
-	Name         string
-	Email        string
-	Role         string
-	Language     string
-	AllDevices   bool
-	DisabledAt   int64
-	PasswordHash string
-	Withheld     string
-	ID           string
+	Name          string
+	Email         string
+	Role          string
+	Language      string
+	AllDevices    bool
+	DisabledAt    int64
+	PasswordHash  string
+	Withheld      string
+	ClientVersion string
+	ID            string
 }
 
 func (q *Queries) UpdatePerson(ctx context.Context, arg UpdatePersonParams) error {
@@ -471,6 +477,7 @@ func (q *Queries) UpdatePerson(ctx context.Context, arg UpdatePersonParams) erro
 		arg.DisabledAt,
 		arg.PasswordHash,
 		arg.Withheld,
+		arg.ClientVersion,
 		arg.ID,
 	)
 	return err

@@ -352,16 +352,17 @@ type PeerMatch struct {
 }
 
 type Person struct {
-	ID           string
-	Name         string
-	Email        string
-	Role         string
-	Language     string
-	AllDevices   bool
-	DisabledAt   int64
-	PasswordHash string
-	CreatedAt    int64
-	Withheld     string
+	ID            string
+	Name          string
+	Email         string
+	Role          string
+	Language      string
+	AllDevices    bool
+	DisabledAt    int64
+	PasswordHash  string
+	CreatedAt     int64
+	Withheld      string
+	ClientVersion string
 }
 
 type PersonInGroup struct {

@@ -14,6 +14,7 @@ var peoplePromises = []promise{
 		group(t, s, "grp_b", "B")
 		want := person("usr_1", access.Technician)
 		want.AllDevices, want.GroupIDs, want.DisabledAt = false, []string{"grp_a", "grp_b"}, start.Add(time.Hour)
+		want.ClientVersion = "15.60.3"
 		want.Withheld = []access.Right{access.ForceCheckIn, access.StartTeamViewer}
 		ok(t, s.CreatePerson(t.Context(), want, record("aud_1")))
 		first := person("usr_2", access.Observer)
@@ -105,7 +106,7 @@ var peoplePromises = []promise{
 			change func(*access.Person)
 			ends   bool
 		}{
-			"name":     {func(p *access.Person) { p.Name, p.Language = "New", "en" }, false},
+			"name":     {func(p *access.Person) { p.Name, p.Language, p.ClientVersion = "New", "en", "15.61" }, false},
 			"password": {func(p *access.Person) { p.PasswordHash = "new" }, true},
 			"role":     {func(p *access.Person) { p.Role = access.Observer }, true},
 			"all":      {func(p *access.Person) { p.AllDevices = false }, true},

@@ -842,7 +842,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the MDMs that manage devices */
+        /** List the MDMs that manage devices, as devices are filtered by them */
         get: operations["listMdmConnections"];
         put?: never;
         post?: never;
@@ -883,7 +883,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your name or language */
+        /** Change your name, language or client version */
         patch: operations["changeMe"];
         trace?: never;
     };
@@ -2411,7 +2411,7 @@ export interface components {
          * @description What preflight found.
          * @enum {string}
          */
-        FindingCode: "mam_only" | "platform_unsupported" | "ios_too_old" | "os_below_minimum" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "no_right_view" | "no_right_control" | "no_right_unattended" | "no_right_teamviewer" | "control_not_limited" | "device_busy" | "not_enrolled" | "never_seen" | "offline" | "mdm_silent" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "not_activated" | "being_removed" | "tier_missing" | "tier_unknown" | "seat_missing" | "account_missing" | "account_dead" | "other_provider" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_not_distributed" | "app_pending" | "app_failed" | "app_unknown" | "app_too_old" | "versions_differ" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "foreground" | "eula" | "no_delivery" | "no_keys" | "not_allowlisted" | "list_unknown" | "app_hidden" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app";
+        FindingCode: "mam_only" | "platform_unsupported" | "ios_too_old" | "os_below_minimum" | "ios_no_app" | "unattended_not_on_ios" | "guest_attended_only" | "retired" | "view_only" | "work_profile" | "kiosk" | "pixel_consent" | "simulated" | "no_right_view" | "no_right_control" | "no_right_unattended" | "no_right_teamviewer" | "control_not_limited" | "device_busy" | "not_enrolled" | "never_seen" | "offline" | "mdm_silent" | "last_seen" | "screen_off" | "locked" | "secure_app" | "battery_low" | "agent_too_old" | "agent_unknown" | "codec_unknown" | "not_activated" | "being_removed" | "tier_missing" | "tier_unknown" | "seat_missing" | "account_missing" | "account_dead" | "other_provider" | "app_prompted" | "app_silent" | "app_catalog" | "app_convert" | "app_unmanaged" | "app_not_distributed" | "app_pending" | "app_failed" | "app_unknown" | "app_too_old" | "versions_differ" | "host_missing" | "host_not_activated" | "host_activation_unknown" | "host_not_matched" | "host_ambiguous" | "host_offline" | "add_on_missing" | "add_on_off" | "add_on_unknown" | "foreground" | "eula" | "no_delivery" | "no_keys" | "not_allowlisted" | "list_unknown" | "app_hidden" | "service_not_permitted" | "screen_capture_off" | "screenshots_off" | "single_app";
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
@@ -2574,7 +2574,7 @@ export interface components {
          * @description What a live hint is about.
          * @enum {string}
          */
-        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "activation" | "removal" | "support_app" | "seats" | "mdm_connection" | "account" | "branding";
+        HintKind: "session" | "help" | "device" | "share" | "me" | "people" | "group" | "audit" | "available" | "activation" | "removal" | "support_app" | "seats" | "mdm_connection" | "account" | "branding";
         Import: {
             devices: components["schemas"]["ImportedDevice"][];
             /** @description Also make a one-time enrollment token for each. */
@@ -2811,9 +2811,9 @@ export interface components {
         MDMConnection: {
             /**
              * Format: int64
-             * @description How many it manages.
+             * @description How many it manages; for those who may administer, in the list of MDMs.
              */
-            devices: number;
+            devices?: number;
             id: string;
             kind: components["schemas"]["MDMKind"];
             name: string;
@@ -2835,11 +2835,15 @@ export interface components {
         Me: {
             /** @description The request came with an API token, not with a browser's cookie. */
             by_token?: boolean;
+            /** @description TeamViewer's client on your computer, as you entered it; absent: unknown. */
+            client_version?: string;
             person: components["schemas"]["Person"];
             /** @description What this sign-in or token may do; everything is checked again on the server. */
             rights: components["schemas"]["Right"][];
         };
         MeChange: {
+            /** @description TeamViewer's client on your computer, such as 15.60; empty: unknown. */
+            client_version?: string;
             language?: components["schemas"]["Language"];
             name?: string;
         };

@@ -14,6 +14,7 @@ import { Facts } from "@/ui/Facts";
 import { Panel } from "@/ui/Page";
 import { Loading, Refreshing } from "@/ui/States";
 import { At } from "@/ui/Time";
+import { ClientVersion } from "./ClientVersion";
 
 const route = getRouteApi("/signed-in/shell/account");
 
@@ -36,6 +37,7 @@ export function TeamViewerCard() {
         {mine.isError && <ErrorNote error={mine.error} again={() => void mine.refetch()} />}
         {mine.data && <Standing mine={mine.data} />}
         {mine.data && may && <Connecting mine={mine.data} />}
+        {may && <ClientVersion />}
         {mine.data && !may && <Text size="sm">{t("account.teamviewer.no_right")}</Text>}
         <Text size="sm">
           {t("account.teamviewer.get")} <Link to="/get-teamviewer">{t("guide.title")}</Link>

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { words } from "@/api/generated/words";
 import { countsQuery, type DeviceFilter, groupsQuery } from "@/api/queries/devices";
 import { connectionsQuery } from "@/api/queries/helpatwork";
-import { meQuery } from "@/api/queries/me";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
@@ -96,8 +95,7 @@ function Selects({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
   const { t } = useTranslation();
   const word = useWord();
   const groups = useQuery(groupsQuery).data?.items ?? [];
-  const administers = useQuery(meQuery).data?.rights.includes("administer") ?? false;
-  const connections = useQuery({ ...connectionsQuery, enabled: administers }).data?.items ?? [];
+  const connections = useQuery(connectionsQuery).data?.items ?? [];
   const choices = (list: "Platform" | "Management" | "Presence" | "Lifecycle", label: string) => [
     { value: "", label },
     ...words[list].map((value) => ({ value, label: word(list, value) })),

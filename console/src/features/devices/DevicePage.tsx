@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Menu, Tabs, Text, Title, Tooltip } from "@mantine/core";
+import { Badge, Button, Menu, Tabs, Text, Title, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,7 +10,6 @@ import { useWord } from "@/i18n/words";
 import { ActionItems } from "@/parts/ActionItems";
 import { AuditList } from "@/parts/AuditList";
 import { deviceTitle, PresenceMark, SimulatedMark } from "@/parts/device";
-import { FindingList } from "@/parts/FindingList";
 import { SessionList } from "@/parts/SessionList";
 import { BusyNote } from "@/parts/BusyNote";
 import { CheckInDialog } from "@/parts/CheckInDialog";
@@ -20,13 +19,13 @@ import { useSessionStart } from "@/parts/useSessionStart";
 import { oneOf } from "@/ui/closedList";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { ChevronIcon, PlayIcon } from "@/ui/icons";
-import { Panel } from "@/ui/Page";
 import { Empty, Loading, Refreshing } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import { useNow } from "@/ui/useNow";
 import { Apps } from "./Apps";
 import styles from "./DevicePage.module.css";
 import { Overview } from "./Overview";
+import { Readiness } from "./Readiness";
 import { SupportApps } from "./support/SupportApps";
 
 const route = getRouteApi("/signed-in/shell/devices/$deviceId");
@@ -96,7 +95,7 @@ function Content({ device }: { device: DeviceDetail }) {
         <Tabs.Panel value="overview" pt="md">
           <div className={styles.columns}>
             <Overview device={device} />
-            <Preflight device={device} />
+            <Readiness device={device} />
           </div>
         </Tabs.Panel>
         <Tabs.Panel value="support" pt="md">
@@ -165,6 +164,7 @@ function Head({ device, onStart }: { device: DeviceDetail; onStart: () => void }
               </span>
             )}
             {device.available === "yes" && <Badge color="green">{t("devices.available")}</Badge>}
+            {device.available === "no" && device.lifecycle !== "retired" && <Badge color="gray">{t("devices.available_not")}</Badge>}
             <Badge color="gray">{word("Management", device.management)}</Badge>
             {device.lifecycle === "retired" && <Badge color="yellow">{word("Lifecycle", "retired")}</Badge>}
             {device.simulated && <SimulatedMark />}
@@ -216,20 +216,5 @@ function Actions({ device, onStart }: { device: DeviceDetail; onStart: () => voi
       <ErrorNote error={start.error} />
       {checking && <CheckInDialog deviceId={device.id} name={deviceTitle(device)} onClose={() => setChecking(false)} />}
     </div>
-  );
-}
-
-/** What a session would meet, before anyone presses Start. */
-function Preflight({ device }: { device: DeviceDetail }) {
-  const { t } = useTranslation();
-  const check = useQuery(waysQuery(device.id));
-  const findings = chosenWay(check.data?.items.filter(isOffered) ?? [], "attended")?.findings ?? check.data?.items[0]?.findings ?? [];
-  return (
-    <Panel title={t("start.before_start")}>
-      {check.isPending && <Loading lines={3} />}
-      {check.isError && <ErrorNote error={check.error} again={() => void check.refetch()} />}
-      {check.isSuccess && findings.length === 0 && <Alert color="green">{t("start.nothing_in_the_way")}</Alert>}
-      <FindingList findings={findings} />
-    </Panel>
   );
 }

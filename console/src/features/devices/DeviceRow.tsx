@@ -32,17 +32,19 @@ export const DeviceRow = memo(function DeviceRow({ device, now, open }: { device
         <span className={styles.badge} data-kind="management">
           {word("Management", device.management)}
         </span>
-        {device.available && device.lifecycle !== "retired" && (
-          <span className={styles.badge} data-kind={device.available === "yes" ? "available" : undefined} title={t("devices.available")}>
-            {t(`devices.available_${device.available}`)}
-          </span>
-        )}
-        {device.lifecycle === "retired" && <span className={styles.badge}>{word("Lifecycle", "retired")}</span>}
         {device.simulated && (
           <span className={styles.badge} data-kind="simulated">
             {t("devices.simulated")}
           </span>
         )}
+      </span>
+      <span role="cell" className={styles.available}>
+        {device.management !== "guest" && (
+          <span className={styles.badge} data-kind={device.available === "yes" ? "available" : undefined} title={t("devices.available_hint")}>
+            {t(`devices.available_${device.available ?? "unknown"}`)}
+          </span>
+        )}
+        {device.lifecycle === "retired" && <span className={styles.badge}>{word("Lifecycle", "retired")}</span>}
       </span>
       <span role="cell" className={styles.presence}>
         <PresenceMark presence={device.presence} />

@@ -22,7 +22,7 @@ interface Props {
 
 const rowHeight = 52;
 const cardHeight = 82;
-const columns = ["owner", "device", "management", "presence", "last_check_in", "location"] as const;
+const columns = ["owner", "device", "management", "available", "presence", "last_check_in", "location"] as const;
 
 /**
  * The rows that fit the window, out of any number. Rows are plain elements with one menu for all of them: a component

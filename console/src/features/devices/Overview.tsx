@@ -1,6 +1,8 @@
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { groupsQuery } from "@/api/queries/devices";
+import { connectionsQuery } from "@/api/queries/helpatwork";
 import type { DeviceDetail } from "@/api/schema";
 import { useWord } from "@/i18n/words";
 import { Facts } from "@/ui/Facts";
@@ -13,6 +15,7 @@ export function Overview({ device }: { device: DeviceDetail }) {
   const { t } = useTranslation();
   const word = useWord();
   const groups = useQuery(groupsQuery).data?.items ?? [];
+  const mdm = useQuery(connectionsQuery).data?.items.find(({ id }) => id === device.mdm_id);
   const { owner, report } = device;
   return (
     <div className={styles.panels}>
@@ -45,7 +48,8 @@ export function Overview({ device }: { device: DeviceDetail }) {
       <Panel title={t("devices.management")}>
         <Facts
           facts={[
-            [t("devices.available"), t(`devices.available_${device.available ?? "unknown"}`)],
+            [t("devices.available"), device.management !== "guest" && <Availability key="available" device={device} />],
+            [t("devices.mdm"), mdm && <bdi key="mdm">{mdm.name}</bdi>],
             [t("devices.management"), word("Management", device.management)],
             [t("devices.ownership"), device.ownership && word("Ownership", device.ownership)],
             [t("devices.lifecycle"), word("Lifecycle", device.lifecycle)],
@@ -80,5 +84,18 @@ export function Overview({ device }: { device: DeviceDetail }) {
         )}
       </Panel>
     </div>
+  );
+}
+
+/** The attribute Help@Work Available, and what it is made of. */
+function Availability({ device }: { device: DeviceDetail }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`devices.available_${device.available ?? "unknown"}`)}
+      <Text span display="block" size="xs" c="dimmed">
+        {t("devices.available_hint")}
+      </Text>
+    </>
   );
 }

@@ -48,7 +48,7 @@ export function Connections() {
                   cell: ({ tier_needed: needed }) => (needed ? word("Tier", needed) : t("mdm.not_applicable")),
                 },
                 { key: "tier", title: t("mdm.tier"), cell: ({ tier }) => (tier ? word("Tier", tier) : t("mdm.not_entered")) },
-                { key: "devices", title: t("mdm.devices"), cell: ({ devices }) => formats.number(devices) },
+                { key: "devices", title: t("mdm.devices"), cell: ({ devices }) => devices !== undefined && formats.number(devices) },
               ]}
             />
           )
