@@ -25,6 +25,10 @@ type DeviceAppFacts struct {
 	ConfigAt   time.Time    `json:"config_at,omitzero" doc:"When its configuration was proven on the device."`
 	Evidence   string       `json:"evidence,omitempty" doc:"Where the state was seen."`
 	At         time.Time    `json:"at,omitzero" doc:"When the state was seen."`
+	// The one-time activation is Host's alone.
+	Activated   device.Known `json:"activated,omitempty" doc:"Of Host: whether somebody at the device once gave it its permission; absent: nobody can tell."`
+	ActivatedBy string       `json:"activated_by,omitempty" doc:"The source of evidence for that."`
+	ActivatedAt time.Time    `json:"activated_at,omitzero" doc:"Since when that is known."`
 }
 
 // A DeviceApp is one support app on one device.
@@ -33,9 +37,9 @@ type DeviceApp struct {
 	DeviceAppFacts
 	Distributed bool       `json:"distributed" doc:"Its distribution wants it here."`
 	Fits        bool       `json:"fits" doc:"The app is for this device: its platform, maker, model and version."`
-	Manner      mdm.Manner `json:"manner,omitempty" doc:"What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it."`
+	Manner      mdm.Manner `json:"manner,omitempty" doc:"What the user of this device is asked when it comes as it is wanted, as this MDM behaves; absent: no MDM brings it."`
 	NeededFor   []string   `json:"needed_for" doc:"The modes that cannot be had without it: attended, unattended."`
-	Convertible bool       `json:"convertible,omitempty" doc:"The user installed it, and this MDM can take it over."`
+	Convertible bool       `json:"convertible,omitempty" doc:"The user installed it, it is distributed to the device, and this MDM can take it over there."`
 }
 
 // DeviceApps is what is known of support apps on a device and of the limits that it is under.
@@ -48,7 +52,7 @@ type DeviceApps struct {
 	Connection   *MDMConnection   `json:"connection,omitempty" doc:"The MDM that manages it; absent: none is joined."`
 	Capabilities *MDMCapabilities `json:"capabilities,omitempty" doc:"What that MDM can do."`
 	UnenrolledAt time.Time        `json:"unenrolled_at,omitzero" doc:"When it left its MDM; absent while it is managed."`
-	Missing      ListChange       `json:"missing" doc:"What allowOnDevice would change for apps; with nothing in it no list is in the way."`
+	Missing      ListChange       `json:"missing" doc:"What allowOnDevice would change; with nothing in it no list and no policy is in the way."`
 }
 
 // A DevicePosture is what the MDM says of the limits that a device is under.
@@ -161,7 +165,7 @@ func (a *API) getDeviceApps(ctx context.Context, p access.Principal, in *ByID) (
 		return nil, err
 	}
 	d, err := a.devices.Device(ctx, in.ID, scopeOf(p))
-	return answers(deviceAppsOut(v, d.Platform), err)
+	return answers(deviceAppsOut(v, d.Management), err)
 }
 
 func (a *API) retryDeviceApp(ctx context.Context, p access.Principal, in *ByDeviceApp) (*nothing, error) {
@@ -201,7 +205,7 @@ func (a *API) removeMatch(ctx context.Context, p access.Principal, in *ByID) (*n
 	return &nothing{}, a.rollout.RemoveMatch(ctx, p, in.ID)
 }
 
-func deviceAppsOut(v rollout.DeviceView, on device.Platform) DeviceApps {
+func deviceAppsOut(v rollout.DeviceView, on device.Management) DeviceApps {
 	out := DeviceApps{Apps: each(v.Apps, deviceAppViewOut), Posture: postureOut(v.Posture), Feedback: each(v.Feedback, feedbackOut),
 		UnenrolledAt: moment(v.Unenrolled), Missing: listChangeOut(v.Missing)}
 	if v.Match != nil {
@@ -223,9 +227,13 @@ func deviceAppViewOut(v rollout.DeviceAppView) DeviceApp {
 
 // deviceAppOut cleans what the MDM and the device say.
 func deviceAppOut(d rollout.DeviceApp) DeviceAppFacts {
-	return DeviceAppFacts{Wanted: d.Wanted, State: d.State, AppVersion: line(d.AppVersion, 50), Managed: d.Managed, Reason: d.Reason,
+	out := DeviceAppFacts{Wanted: d.Wanted, State: d.State, AppVersion: line(d.AppVersion, 50), Managed: d.Managed, Reason: d.Reason,
 		Words: line(d.Words, 200), OrderedAt: moment(d.OrderedAt), Problem: line(d.Problem, 200), ConfigAt: moment(d.ConfigAt),
 		Evidence: line(d.Evidence, 200), At: moment(d.At)}
+	if d.Activated != device.Unknown {
+		out.Activated, out.ActivatedBy, out.ActivatedAt = d.Activated, line(d.ActivatedBy, 200), moment(d.ActivatedAt)
+	}
+	return out
 }
 
 func postureOut(p device.Posture) *DevicePosture {
@@ -252,7 +260,7 @@ func listChangeOut(c mdm.ListChange) ListChange {
 	return ListChange{Allow: each(c.Allow, same), Hide: each(c.Hide, same), Permit: each(c.Permit, same), AllowScreenCapture: c.AllowScreenCapture}
 }
 
-func capabilitiesOut(c mdm.Capabilities, on device.Platform) MDMCapabilities {
+func capabilitiesOut(c mdm.Capabilities, on device.Management) MDMCapabilities {
 	return MDMCapabilities{CheckIn: c.CheckIn, Messages: c.Messages, Lists: c.Lists, Converts: c.Converts, Schemas: c.Schemas, ProvesApps: c.ProvesApps,
 		ProvesConfiguration: c.ProvesConfiguration, ProvesFeedback: c.ProvesFeedback, AutoLaunch: c.AutoLaunch, Manner: c.Installs[on]}
 }

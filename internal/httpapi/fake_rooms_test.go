@@ -260,9 +260,25 @@ func (f *fakeRooms) Distribute(_ context.Context, _ access.Principal, d rollout.
 	return d, f.err
 }
 
-func (f *fakeRooms) CountTargets(_ context.Context, _ access.Principal, d rollout.Distribution) (devices, managed int, err error) {
+func (f *fakeRooms) Targets(_ context.Context, _ access.Principal, d rollout.Distribution) (rollout.Targets, error) {
 	f.asked.target = d
-	return 12, 10, f.err
+	return rollout.Targets{Devices: 12, Managed: 10, Users: []rollout.Owner{{Email: "mika@example.com", Name: hostile, Devices: 2}},
+		AlsoAutoLaunch: []rollout.App{f.app()}}, f.err
+}
+
+func (f *fakeRooms) AlsoAutoLaunch(_ context.Context, _ access.Principal, d rollout.Distribution) ([]rollout.App, error) {
+	if !d.AutoLaunch {
+		return nil, f.err
+	}
+	return []rollout.App{f.app()}, f.err
+}
+
+func (f *fakeRooms) Owners(_ context.Context, _ access.Principal, search, _ string, _ int) (rollout.OwnerPage, error) {
+	return rollout.OwnerPage{Owners: []rollout.Owner{{Email: search + "@example.com", Name: hostile, Devices: 2}}, Next: "more"}, f.err
+}
+
+func (f *fakeRooms) Overviews(context.Context, access.Principal) ([]rollout.AppCount, error) {
+	return []rollout.AppCount{{AppID: f.app().ID, State: mdm.AppInstalled, Devices: 5, More: true}, {AppID: f.app().ID, Devices: 2}}, f.err
 }
 
 func (f *fakeRooms) KeyProfile(context.Context, access.Principal, string) (rollout.KeyProfile, error) {
@@ -300,7 +316,7 @@ func (f *fakeRooms) OnDevice(_ context.Context, p access.Principal, deviceID str
 		Posture: device.Posture{At: testTime, KioskKnown: device.Yes, KioskApps: []string{"com.example"}}, Feedback: []mdm.Feedback{{Package: "p", Key: "k", Message: hostile, At: testTime}},
 		Match: &rollout.Match{PeerID: "1234567890", Source: "administrator", By: byAoki, At: testTime}, Seat: &rollout.Seat{DeviceID: deviceID, TakenAt: testTime},
 		Connection:   &mdm.Connection{ID: "mdm_1", Kind: mdm.Simulated, Name: "Simulated", Version: 1},
-		Capabilities: mdm.Capabilities{CheckIn: true, Installs: map[device.Platform]mdm.Manner{device.Android: mdm.Silent}}}, f.err
+		Capabilities: mdm.Capabilities{CheckIn: true, Installs: map[device.Management]mdm.Manner{device.AndroidDeviceOwner: mdm.Silent}}}, f.err
 }
 
 func (f *fakeRooms) Retry(context.Context, access.Principal, string, string) error   { return f.err }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/activation"
+	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
@@ -176,6 +177,49 @@ func TestFactsOfAppsKeepTheirSource(t *testing.T) {
 		t.Errorf("added %+v", app)
 	}
 	problemOf(t, o.do(call{method: "PUT", path: "/api/v1/support-apps/app_none", body: `{"version":1,"name":"x"}`, as: anAdministrator}), http.StatusNotFound, codeNotFound)
+}
+
+func TestTheCatalogComesWithItsCounts(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	list := decoded[List[SupportAppDetail]](t, o.do(call{method: "GET", path: "/api/v1/support-apps", as: anAdministrator}), http.StatusOK)
+	if c := list.Items[0].Counts; c.Installed != 5 || c.Unknown != 2 || !slices.Equal(c.More, []string{"installed"}) {
+		t.Errorf("counts of the list %+v", c)
+	}
+	one := decoded[SupportAppDetail](t, o.do(call{method: "GET", path: "/api/v1/support-apps/app_1", as: anAdministrator}), http.StatusOK)
+	if c := one.Counts; c.Installed != 5 || c.Unknown != 2 || c.More != nil {
+		t.Errorf("counts of one %+v", c)
+	}
+}
+
+func TestADistributionNamesWhoElseAutoLaunches(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	save := call{method: "PUT", path: "/api/v1/support-apps/app_1/distribution", as: anAdministrator, body: `{"version":0,"to":"everyone","install":"required","auto_launch":true}`}
+	if d := decoded[Distribution](t, o.do(save), http.StatusOK); len(d.AlsoAutoLaunch) != 1 || d.AlsoAutoLaunch[0].ID != "app_1" {
+		t.Errorf("saved %+v", d)
+	}
+	save.body = `{"version":0,"to":"no_one"}`
+	if d := decoded[Distribution](t, o.do(save), http.StatusOK); d.AlsoAutoLaunch != nil || d.To != rollout.NoOne {
+		t.Errorf("saved to no one %+v", d)
+	}
+	count := call{method: "POST", path: "/api/v1/support-apps/app_1/distribution/count", as: anAdministrator, body: `{"version":0,"to":"custom","users":["mika@example.com"]}`}
+	if n := decoded[TargetCount](t, o.do(count), http.StatusOK); len(n.AlsoAutoLaunch) != 1 || len(n.Users) != 1 || n.Users[0].Devices != 2 || n.Devices != 12 {
+		t.Errorf("counted %+v", n)
+	}
+}
+
+// TestActivationIsNamedOnlyWhenItIsKnown: the time that is kept while nobody can tell is not one of an activation.
+func TestActivationIsNamedOnlyWhenItIsKnown(t *testing.T) {
+	t.Parallel()
+	on := rollout.DeviceApp{Activated: device.Yes, ActivatedBy: "online at TeamViewer", ActivatedAt: testTime}
+	if got := deviceAppOut(on); got.Activated != device.Yes || got.ActivatedBy != on.ActivatedBy || got.ActivatedAt.IsZero() {
+		t.Errorf("activated %+v", got)
+	}
+	on.Activated = device.Unknown
+	if got := deviceAppOut(on); got.Activated != "" || got.ActivatedBy != "" || !got.ActivatedAt.IsZero() {
+		t.Errorf("unknown %+v", got)
+	}
 }
 
 func TestKeysAreBoundedAndNamed(t *testing.T) {

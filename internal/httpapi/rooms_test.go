@@ -72,6 +72,7 @@ var roomCalls = []struct {
 	{"removeSupportApp", call{method: "DELETE", path: "/support-apps/app_1"}, anAdministrator, 204},
 	{"getDistribution", call{method: "GET", path: "/support-apps/app_1/distribution"}, anAdministrator, 200},
 	{"saveDistribution", call{method: "PUT", path: "/support-apps/app_1/distribution", body: `{"version":0,"to":"everyone","install":"required"}`}, anAdministrator, 200},
+	{"listOwners", call{method: "GET", path: "/owners?search=mika"}, anAdministrator, 200},
 	{"countTargets", call{method: "POST", path: "/support-apps/app_1/distribution/count", body: `{"version":0,"to":"custom","group_ids":["grp_tokyo"]}`}, anAdministrator, 200},
 	{"getKeyProfile", call{method: "GET", path: "/support-apps/app_1/keys"}, anAdministrator, 200},
 	{"saveKeyProfile", call{method: "PUT", path: "/support-apps/app_1/keys", body: `{"version":0,"source":"by_hand","schema":[],"keys":[{"name":"k","type":"string","value":"{{session_id}}"}]}`}, anAdministrator, 200},

@@ -69,12 +69,15 @@ type Rollout interface {
 	RemoveApp(ctx context.Context, p access.Principal, appID string) error
 	Distribution(ctx context.Context, p access.Principal, appID string) (rollout.Distribution, error)
 	Distribute(ctx context.Context, p access.Principal, d rollout.Distribution) (rollout.Distribution, error)
-	CountTargets(ctx context.Context, p access.Principal, d rollout.Distribution) (devices, managed int, err error)
+	Targets(ctx context.Context, p access.Principal, d rollout.Distribution) (rollout.Targets, error)
+	AlsoAutoLaunch(ctx context.Context, p access.Principal, d rollout.Distribution) ([]rollout.App, error)
+	Owners(ctx context.Context, p access.Principal, search, cursor string, limit int) (rollout.OwnerPage, error)
 	KeyProfile(ctx context.Context, p access.Principal, appID string) (rollout.KeyProfile, error)
 	SaveKeyProfile(ctx context.Context, p access.Principal, k rollout.KeyProfile) (rollout.KeyProfile, error)
 	FetchSchema(ctx context.Context, p access.Principal, appID, connectionID string) ([]mdm.Property, error)
 	Preview(ctx context.Context, p access.Principal, appID, deviceID string) ([]rollout.PreviewKey, error)
 	Overview(ctx context.Context, p access.Principal, appID string) (map[mdm.AppState]int, error)
+	Overviews(ctx context.Context, p access.Principal) ([]rollout.AppCount, error)
 	DevicesOf(ctx context.Context, p access.Principal, appID string, state mdm.AppState, cursor string, limit int) (rollout.DeviceAppPage, error)
 
 	OnDevice(ctx context.Context, p access.Principal, deviceID string) (rollout.DeviceView, error)

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -46,7 +47,7 @@ type SupportAppDetail struct {
 	Counts AppCounts `json:"counts" doc:"Of devices, by what is known of the app there."`
 }
 
-// AppCounts are how many devices have an app.
+// AppCounts are how many devices have an app. The list of the catalog counts each up to a bound.
 type AppCounts struct {
 	Unknown   int `json:"unknown"`
 	Absent    int `json:"absent"`
@@ -54,6 +55,8 @@ type AppCounts struct {
 	Installed int `json:"installed"`
 	Failed    int `json:"failed"`
 	Removed   int `json:"removed"`
+	// More names those that were not counted to their end.
+	More []string `json:"more,omitempty" doc:"Of which of these there are more than counted."`
 }
 
 // NewSupportApp adds an app to the catalog.
@@ -77,7 +80,7 @@ type DistributionTarget struct {
 	Users      []string         `json:"users,omitempty" maxItems:"100" maxLength:"254" doc:"Owners, by e-mail address."`
 	DeviceIDs  []string         `json:"device_ids,omitempty" maxItems:"100" maxLength:"64"`
 	Excluded   []string         `json:"excluded,omitempty" maxItems:"1000" maxLength:"64" doc:"Devices that get it removed, whoever else gets it."`
-	Install    mdm.Install      `json:"install,omitempty" doc:"required or available."`
+	Install    mdm.Install      `json:"install,omitempty" doc:"required or available; to no one it may be left out."`
 	AutoLaunch bool             `json:"auto_launch,omitempty" doc:"Start the app once where it is newly installed."`
 }
 
@@ -88,6 +91,18 @@ type Distribution struct {
 	DistributionTarget
 	ChangedBy *Actor    `json:"changed_by,omitempty"`
 	ChangedAt time.Time `json:"changed_at,omitzero"`
+	AutoLaunchWarning
+}
+
+// An AutoLaunchWarning names the apps that compete to start by themselves: on Android 10 and later only one does.
+type AutoLaunchWarning struct {
+	AlsoAutoLaunch []AppRef `json:"also_auto_launch,omitempty" doc:"Other apps that are to start by themselves on some of the same devices: on Android 10 and later only one of those that come together does."`
+}
+
+// An AppRef names an app where something else is shown.
+type AppRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // SaveDistribution says who gets an app from now on, whole.
@@ -96,10 +111,21 @@ type SaveDistribution struct {
 	DistributionTarget
 }
 
-// TargetCount is how many devices a distribution wants.
+// TargetCount is whom a distribution would reach.
 type TargetCount struct {
-	Devices int `json:"devices"`
-	Managed int `json:"managed" doc:"How many of them are managed by an MDM that is joined; the others are reached by links only."`
+	Devices int           `json:"devices"`
+	Managed int           `json:"managed" doc:"How many of them are managed by an MDM that is joined; the others are reached by links only."`
+	Users   []DeviceOwner `json:"users" doc:"The users that it names. One without devices is nobody's address yet, and counts as soon as a device is theirs."`
+	AutoLaunchWarning
+}
+
+// A DeviceOwner is a person at devices in use. Every text in it is the directory's: show it as text only.
+type DeviceOwner struct {
+	Email      string `json:"email"`
+	Name       string `json:"name,omitempty"`
+	Kana       string `json:"kana,omitempty"`
+	Department string `json:"department,omitempty"`
+	Devices    int    `json:"devices" doc:"How many in use are theirs."`
 }
 
 // A ConfigurationKey is one key of an app's managed configuration.
@@ -210,6 +236,11 @@ type appDevicesIn struct {
 	PageIn
 }
 
+type ownersIn struct {
+	Search string `query:"search" maxLength:"100" doc:"Words, each of which is in the name, its reading, the address or the department."`
+	PageIn
+}
+
 // Bodies of apps are larger than others by their texts.
 const (
 	maxAppBody = 512 << 10
@@ -219,7 +250,7 @@ const (
 
 func (a *API) supportAppOperations() {
 	add(a, operation{id: "listSupportApps", method: http.MethodGet, path: "/support-apps", tag: "Support apps", right: access.Administer,
-		summary: "List the apps of the catalog"}, a.listSupportApps)
+		summary: "List the apps of the catalog with how many devices have each"}, a.listSupportApps)
 	add(a, operation{id: "createSupportApp", method: http.MethodPost, path: "/support-apps", tag: "Support apps", right: access.Administer,
 		status: http.StatusCreated, summary: "Add an app to the catalog"}, a.createSupportApp)
 	add(a, operation{id: "getSupportApp", method: http.MethodGet, path: "/support-apps/{id}", tag: "Support apps", right: access.Administer,
@@ -237,6 +268,9 @@ func (a *API) supportAppOperations() {
 	add(a, operation{id: "countTargets", method: http.MethodPost, path: "/support-apps/{id}/distribution/count", tag: "Support apps",
 		right: access.Administer, maxBody: maxAppBody, summary: "Count the devices that a distribution would want, before it is saved"}, a.countTargets)
 
+	add(a, operation{id: "listOwners", method: http.MethodGet, path: "/owners", tag: "Support apps", right: access.Administer,
+		summary: "List the people at devices, by e-mail address, page by page", codes: []Code{codeCursor}}, a.listOwners)
+
 	add(a, operation{id: "getKeyProfile", method: http.MethodGet, path: "/support-apps/{id}/keys", tag: "Support apps", right: access.Administer,
 		summary: "Say how an app is configured"}, a.getKeyProfile)
 	add(a, operation{id: "saveKeyProfile", method: http.MethodPut, path: "/support-apps/{id}/keys", tag: "Support apps", right: access.Administer,
@@ -251,10 +285,52 @@ func (a *API) supportAppOperations() {
 		summary: "List the devices of which one thing is known about an app, page by page", codes: []Code{codeCursor}}, a.listAppDevices)
 }
 
-func (a *API) listSupportApps(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[SupportApp]], error) {
+func (a *API) listSupportApps(ctx context.Context, p access.Principal, _ *struct{}) (*answer[List[SupportAppDetail]], error) {
 	apps, err := a.rollout.Apps(ctx, p)
-	return answers(listOf(apps, appOut), err)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := a.rollout.Overviews(ctx, p)
+	counts := map[string]*AppCounts{}
+	for _, c := range counted {
+		if counts[c.AppID] == nil {
+			counts[c.AppID] = &AppCounts{}
+		}
+		counts[c.AppID].add(c)
+	}
+	return answers(listOf(apps, func(app rollout.App) SupportAppDetail {
+		detail := SupportAppDetail{SupportApp: appOut(app)}
+		if found := counts[app.ID]; found != nil {
+			detail.Counts = *found
+		}
+		return detail
+	}), err)
 }
+
+// add puts in how many devices have an app in one state.
+func (c *AppCounts) add(n rollout.AppCount) {
+	state := cmp.Or(string(n.State), unknownState)
+	switch n.State {
+	case mdm.AppUnknown:
+		c.Unknown = n.Devices
+	case mdm.AppAbsent:
+		c.Absent = n.Devices
+	case mdm.AppPending:
+		c.Pending = n.Devices
+	case mdm.AppInstalled:
+		c.Installed = n.Devices
+	case mdm.AppFailed:
+		c.Failed = n.Devices
+	case mdm.AppRemoved:
+		c.Removed = n.Devices
+	}
+	if n.More {
+		c.More = append(c.More, state)
+	}
+}
+
+// unknownState is what a state that nobody knows is called in requests and counts.
+const unknownState = "unknown"
 
 func (a *API) createSupportApp(ctx context.Context, p access.Principal, in *newSupportAppIn) (*answer[SupportApp], error) {
 	app := rollout.App{Role: in.Body.Role, Provider: string(in.Body.Provider), Platform: in.Body.Platform}
@@ -270,8 +346,11 @@ func (a *API) getSupportApp(ctx context.Context, p access.Principal, in *ByID) (
 		return nil, err
 	}
 	counts, err := a.rollout.Overview(ctx, p, in.ID)
-	return answers(SupportAppDetail{SupportApp: appOut(app), Counts: AppCounts{Unknown: counts[mdm.AppUnknown], Absent: counts[mdm.AppAbsent],
-		Pending: counts[mdm.AppPending], Installed: counts[mdm.AppInstalled], Failed: counts[mdm.AppFailed], Removed: counts[mdm.AppRemoved]}}, err)
+	detail := SupportAppDetail{SupportApp: appOut(app)}
+	for state, devices := range counts {
+		detail.Counts.add(rollout.AppCount{State: state, Devices: devices})
+	}
+	return answers(detail, err)
 }
 
 func (a *API) saveSupportApp(ctx context.Context, p access.Principal, in *saveSupportAppIn) (*answer[SupportApp], error) {
@@ -296,17 +375,34 @@ func (a *API) removeSupportApp(ctx context.Context, p access.Principal, in *ByID
 
 func (a *API) getDistribution(ctx context.Context, p access.Principal, in *ByID) (*answer[Distribution], error) {
 	d, err := a.rollout.Distribution(ctx, p, in.ID)
-	return answers(distributionOut(d), err)
+	return a.distributionOut(ctx, p, d, err)
 }
 
 func (a *API) saveDistribution(ctx context.Context, p access.Principal, in *saveDistributionIn) (*answer[Distribution], error) {
 	d, err := a.rollout.Distribute(ctx, p, in.distribution())
-	return answers(distributionOut(d), err)
+	return a.distributionOut(ctx, p, d, err)
 }
 
 func (a *API) countTargets(ctx context.Context, p access.Principal, in *saveDistributionIn) (*answer[TargetCount], error) {
-	devices, managed, err := a.rollout.CountTargets(ctx, p, in.distribution())
-	return answers(TargetCount{Devices: devices, Managed: managed}, err)
+	t, err := a.rollout.Targets(ctx, p, in.distribution())
+	return answers(TargetCount{Devices: t.Devices, Managed: t.Managed, Users: each(t.Users, deviceOwnerOut), AutoLaunchWarning: warningOut(t.AlsoAutoLaunch)}, err)
+}
+
+func (a *API) listOwners(ctx context.Context, p access.Principal, in *ownersIn) (*answer[Page[DeviceOwner]], error) {
+	page, err := a.rollout.Owners(ctx, p, in.Search, in.Cursor, in.Limit)
+	return answers(Page[DeviceOwner]{Items: each(page.Owners, deviceOwnerOut), Next: page.Next}, err)
+}
+
+func deviceOwnerOut(o rollout.Owner) DeviceOwner {
+	return DeviceOwner{Email: line(o.Email, 254), Name: line(o.Name, 100), Kana: line(o.Kana, 100), Department: line(o.Department, 100), Devices: o.Devices}
+}
+
+func warningOut(apps []rollout.App) AutoLaunchWarning {
+	var w AutoLaunchWarning
+	for _, app := range apps {
+		w.AlsoAutoLaunch = append(w.AlsoAutoLaunch, AppRef{ID: app.ID, Name: app.Name})
+	}
+	return w
 }
 
 // getKeyProfile tells of an app without keys that nothing was saved.
@@ -348,7 +444,7 @@ func (a *API) previewConfiguration(ctx context.Context, p access.Principal, in *
 
 func (a *API) listAppDevices(ctx context.Context, p access.Principal, in *appDevicesIn) (*answer[Page[AppDevice]], error) {
 	state := mdm.AppState(in.State)
-	if state == "unknown" {
+	if state == unknownState {
 		state = mdm.AppUnknown
 	}
 	page, err := a.rollout.DevicesOf(ctx, p, in.ID, state, in.Cursor, in.Limit)
@@ -399,10 +495,15 @@ func (in *saveDistributionIn) distribution() rollout.Distribution {
 		Excluded: b.Excluded, Install: b.Install, AutoLaunch: b.AutoLaunch}
 }
 
-func distributionOut(d rollout.Distribution) Distribution {
-	return Distribution{AppID: d.AppID, Version: d.Version, DistributionTarget: DistributionTarget{To: d.To, GroupIDs: each(d.GroupIDs, same),
+// distributionOut adds to a distribution which other apps start by themselves on the same devices.
+func (a *API) distributionOut(ctx context.Context, p access.Principal, d rollout.Distribution, err error) (*answer[Distribution], error) {
+	if err != nil {
+		return nil, err
+	}
+	also, err := a.rollout.AlsoAutoLaunch(ctx, p, d)
+	return answers(Distribution{AppID: d.AppID, Version: d.Version, DistributionTarget: DistributionTarget{To: d.To, GroupIDs: each(d.GroupIDs, same),
 		Users: each(d.Users, same), DeviceIDs: each(d.DeviceIDs, same), Excluded: each(d.Excluded, same), Install: d.Install,
-		AutoLaunch: d.AutoLaunch}, ChangedBy: maybeActor(d.ChangedBy), ChangedAt: moment(d.ChangedAt)}
+		AutoLaunch: d.AutoLaunch}, ChangedBy: maybeActor(d.ChangedBy), ChangedAt: moment(d.ChangedAt), AutoLaunchWarning: warningOut(also)}, err)
 }
 
 func property(c ConfigurationProperty) mdm.Property {

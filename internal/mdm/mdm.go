@@ -61,8 +61,18 @@ type Capabilities struct {
 	ProvesApps, ProvesConfiguration, ProvesFeedback bool
 	// AutoLaunch: a newly installed app can be started once (requirement S45, D3).
 	AutoLaunch bool
-	// Installs says what the user of a platform is asked when a required app comes.
-	Installs map[device.Platform]Manner
+	// Installs says what the user is asked when a required app comes, by how the device is managed. What is not in it gets
+	// no app.
+	Installs map[device.Management]Manner
+}
+
+// Manner says what the user of a device is asked when an app comes that is wanted so much; empty means that none comes.
+func (c Capabilities) Manner(m device.Management, wanted Install) Manner {
+	manner := c.Installs[m]
+	if manner != "" && wanted == Available {
+		return Catalog
+	}
+	return manner
 }
 
 // A Manner is how a required app gets onto a device.

@@ -159,7 +159,11 @@ func conversion(f Facts, app App) []Finding {
 		return nil
 	}
 	if f.Around.Joined == device.Yes && f.Around.Converts && f.Device.Management != device.IOSUser {
-		return []Finding{{Code: AppConvert, Severity: Block, Remedy: ConvertApp, Facts: app.facts()}}
+		remedy := ConvertApp
+		if !app.Distributed { // what is distributed to nobody there is not taken over
+			remedy = Distribute
+		}
+		return []Finding{{Code: AppConvert, Severity: Block, Remedy: remedy, Facts: app.facts()}}
 	}
 	return []Finding{{Code: AppUnmanaged, Severity: Warn, Remedy: ReachUser, Facts: app.facts()}}
 }

@@ -71,14 +71,27 @@ func (s *Service) known(ctx context.Context, devices ...device.Device) (*known, 
 // on is what is known of an app on a device. Where nothing was ever kept of it, a report that named every app says that
 // it is absent.
 func (k *known) on(deviceID string, a App) (on DeviceApp, kept bool) {
-	if on, kept := k.deviceApps[deviceID][a.ID]; kept {
-		return on, true
+	on, kept = k.deviceApps[deviceID][a.ID]
+	if !kept {
+		on = DeviceApp{DeviceID: deviceID, AppID: a.ID}
+		if st := k.standings[deviceID]; st.Complete && st.Unenrolled.IsZero() && a.Package.Value != "" {
+			on.State, on.Evidence, on.At = mdm.AppAbsent, "not named by the last report", st.At
+		}
 	}
-	on = DeviceApp{DeviceID: deviceID, AppID: a.ID}
-	if st := k.standings[deviceID]; st.Complete && st.Unenrolled.IsZero() && a.Package.Value != "" {
-		on.State, on.Evidence, on.At = mdm.AppAbsent, "not named by the last report", st.At
+	if m := k.matches[deviceID]; a.Role == Host && m.Online == device.Yes && !m.Ambiguous {
+		on.foundOnline(m.OnlineAt)
 	}
-	return on, false
+	return on, kept
+}
+
+// foundOnline takes over that Host's device is online at TeamViewer: it has been activated, whatever the app says. That the
+// app is gone is newer.
+func (on *DeviceApp) foundOnline(at time.Time) (news bool) {
+	if on.Activated == device.Yes || isGone(*on) {
+		return false
+	}
+	on.Activated, on.ActivatedBy, on.ActivatedAt = device.Yes, "online at TeamViewer", at
+	return true
 }
 
 // Around returns what is known around devices for preflight, by device id; at most 1,000 devices.
@@ -99,7 +112,7 @@ func (s *Service) Around(ctx context.Context, devices ...device.Device) (map[str
 			Unenrolled: k.standings[d.ID].Unenrolled, SeatsFree: k.seatsFree}
 		if joined {
 			can := m.Capabilities()
-			f.Connection, f.Manner, f.Converts = k.connections[d.MDM], can.Installs[d.Platform], can.Converts
+			f.Connection, f.Manner, f.Converts = k.connections[d.MDM], can.Manner(d.Management, k.wantedOf(QuickSupport, d)), converts(can, d)
 		}
 		_, held := k.seats[d.ID]
 		f.Seat = device.KnownTo(held)
@@ -126,19 +139,24 @@ func (k *known) appFacts(d device.Device, joined bool, f *Facts) {
 	}
 }
 
-// hostFacts adds what the match says. A device that was found online at TeamViewer has been activated, whatever its app
-// says.
+// wantedOf is how much the app of a role is wanted on a device.
+func (k *known) wantedOf(role Role, d device.Device) mdm.Install {
+	for _, a := range k.apps {
+		if a.Role == role && a.fits(d) {
+			return k.deviceApps[d.ID][a.ID].Wanted
+		}
+	}
+	return ""
+}
+
+// hostFacts adds what the match says.
 func (k *known) hostFacts(d device.Device, f *Facts) {
 	m, ok := k.matches[d.ID]
 	if !ok {
 		return
 	}
 	f.Host.Matched, f.Host.Ambiguous, f.Host.Online = !m.Ambiguous, m.Ambiguous, m.Online
-	if m.Ambiguous {
-		return
-	}
-	f.Host.PeerID = m.PeerID
-	if m.Online == device.Yes && f.Host.Activated != device.Yes {
-		f.Host.Activated, f.Host.Source = device.Yes, "online at TeamViewer, "+m.OnlineAt.UTC().Format(time.RFC3339)
+	if !m.Ambiguous {
+		f.Host.PeerID = m.PeerID
 	}
 }

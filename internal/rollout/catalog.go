@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,6 +93,15 @@ func (s *Service) app(ctx context.Context, appID string) (App, error) {
 		}
 	}
 	return App{}, fmt.Errorf("support app %s: %w", appID, ErrNotFound)
+}
+
+// appOf returns the app of a role that there is one of; a zero one when an administrator's catalog has none.
+func (s *Service) appOf(ctx context.Context, role Role) (App, error) {
+	apps, err := s.Store.Apps(ctx)
+	if i := slices.IndexFunc(apps, func(a App) bool { return a.Role == role }); i >= 0 {
+		return apps[i], err
+	}
+	return App{}, err
 }
 
 // SaveApp adds (without an ID) or changes one. Role and platform of one that exists stay, and its package too while it is

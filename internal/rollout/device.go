@@ -48,18 +48,23 @@ func (s *Service) OnDevice(ctx context.Context, p access.Principal, deviceID str
 			continue
 		}
 		view.Apps = append(view.Apps, DeviceAppView{App: a, DeviceApp: on, Distributed: wantedNow(on), Fits: a.fits(d),
-			Manner: view.Capabilities.Installs[d.Platform], NeededFor: a.modes(),
-			Convertible: view.Capabilities.Converts && on.State == mdm.AppInstalled && on.Managed == device.No})
+			Manner: view.Capabilities.Manner(d.Management, on.Wanted), NeededFor: a.modes(),
+			Convertible: converts(view.Capabilities, d) && wantedNow(on) && on.State == mdm.AppInstalled && on.Managed == device.No})
 	}
 	view.Missing = k.missing(d)
 	return view, nil
 }
 
-// missing is what the lists of a device lack for its support apps to work. Add-ons are used by other apps and get no
-// icon. Nothing is said of a list that nobody knows.
+// converts says whether an MDM can take over apps of a device that its user installed: under User Enrollment none can (D9).
+func converts(can mdm.Capabilities, d device.Device) bool {
+	return can.Converts && d.Management != device.IOSUser
+}
+
+// missing is what the lists and policies of a device lack for its support apps to work. Add-ons are used by other apps and
+// get no icon. Nothing is said of a list that nobody knows.
 func (k *known) missing(d device.Device) mdm.ListChange {
-	var change mdm.ListChange
 	p := k.standings[d.ID].Posture
+	change := mdm.ListChange{AllowScreenCapture: p.ScreenCaptureDisabled == device.Yes}
 	for _, a := range k.apps {
 		on, _ := k.on(d.ID, a)
 		if !a.fits(d) || a.Package.Value == "" || !wantedNow(on) && on.State != mdm.AppInstalled {
@@ -82,8 +87,8 @@ func (k *known) missing(d device.Device) mdm.ListChange {
 }
 
 // AllowNeeded puts every support app of a device on the lists that keep it away, add-ons hidden, and returns what it
-// asked for; nothing in it means that nothing was in the way. The proof is the posture of a later report. Errors: ErrNoMDM,
-// mdm.ErrUnsupported.
+// asked for; nothing in it means that nothing was in the way. Screen capture is left as it is: that is AllowCapture's. The
+// proof is the posture of a later report. Errors: ErrNoMDM, mdm.ErrUnsupported.
 func (s *Service) AllowNeeded(ctx context.Context, p access.Principal, deviceID string) (mdm.ListChange, error) {
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
@@ -94,6 +99,7 @@ func (s *Service) AllowNeeded(ctx context.Context, p access.Principal, deviceID 
 		return mdm.ListChange{}, err
 	}
 	change := k.missing(d)
+	change.AllowScreenCapture = false
 	if len(change.Allow)+len(change.Hide)+len(change.Permit) == 0 {
 		return change, nil
 	}
@@ -155,8 +161,12 @@ func (s *Service) Retry(ctx context.Context, p access.Principal, deviceID, appID
 // Convert takes over an app that the user installed, where the MDM can (iOS, D9). Errors: ErrNoMDM, mdm.ErrUnsupported,
 // ErrNotWanted.
 func (s *Service) Convert(ctx context.Context, p access.Principal, deviceID, appID string) error {
+	d, err := s.reach(ctx, p, access.ForceCheckIn, deviceID)
+	if err != nil {
+		return err
+	}
 	return s.ask(ctx, p, deviceID, appID, audit.AppConverted, func(c *Change, can mdm.Capabilities) error {
-		if !can.Converts {
+		if !converts(can, d) {
 			return mdm.ErrUnsupported
 		}
 		if !wantedNow(c.App) {
@@ -315,6 +325,14 @@ func (s *Service) Overview(ctx context.Context, p access.Principal, appID string
 		return nil, err
 	}
 	return s.Store.CountDeviceApps(ctx, appID)
+}
+
+// Overviews counts the devices of every app of the catalog by state, in one go and up to a bound for each.
+func (s *Service) Overviews(ctx context.Context, p access.Principal) ([]AppCount, error) {
+	if err := mayRead(p); err != nil {
+		return nil, err
+	}
+	return s.Store.CountApps(ctx)
 }
 
 // DevicesOf lists the devices of an app in one state, as far as p sees them. Errors: ErrNotFound, ErrBadCursor.

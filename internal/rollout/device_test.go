@@ -1,6 +1,7 @@
 package rollout_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -45,6 +46,13 @@ func TestAllowNeededAddsWhatIsMissing(t *testing.T) {
 		same(t, name+" is shown", fmt.Sprintf("%v", view.Missing), fmt.Sprintf("%v", c.want))
 	}
 	same(t, "orders", len(w.mdm.lists), 5)
+	w.device(id, func(r *mdm.Report) { r.Posture.ScreenCaptureDisabled = device.Yes })
+	view, err := w.svc.OnDevice(t.Context(), tech, id)
+	w.must(err)
+	same(t, "capture is shown", view.Missing.AllowScreenCapture, true)
+	_, err = w.svc.AllowNeeded(t.Context(), admin, id)
+	w.must(err)
+	same(t, "and is no list", len(w.mdm.lists), 5)
 	w.must(w.svc.AllowCapture(t.Context(), admin, id))
 	same(t, "capture", w.mdm.lists[5].AllowScreenCapture, true)
 	w.want("technician", w.svc.AllowCapture(t.Context(), tech, id), access.ErrForbidden)
@@ -107,6 +115,76 @@ func TestConvertLastsUntilItIsManaged(t *testing.T) {
 	w.must(w.svc.Retry(t.Context(), tech, id, quickSupport))
 	w.work()
 	same(t, "managed", converting(), false)
+}
+
+// convertible says whether an app of a device is offered to be taken over.
+func (w *world) convertible(deviceID, appID string) bool {
+	w.Helper()
+	view, err := w.svc.OnDevice(w.Context(), tech, deviceID)
+	w.must(err)
+	for _, a := range view.Apps {
+		if a.App.ID == appID {
+			return a.Convertible
+		}
+	}
+	w.Fatal("no such app on the device")
+	return false
+}
+
+// TestOnlyWhatCanBeTakenOverIsOffered: not under User Enrollment (D9), and not what nobody distributes.
+func TestOnlyWhatCanBeTakenOverIsOffered(t *testing.T) {
+	w := newWorld(t)
+	w.mdm.can.Converts = true
+	const iphone = "app_quicksupport_ios"
+	a, err := w.svc.App(t.Context(), admin, iphone)
+	w.must(err)
+	a.Package.Value = quickPackage
+	_, err = w.svc.SaveApp(t.Context(), admin, a)
+	w.must(err)
+	for m, want := range map[device.Management]bool{device.IOSDevice: true, device.IOSUser: false} {
+		id := "dev_" + string(m)
+		w.importDevice(device.Device{ID: id, Name: id, Platform: device.IOS, Management: m, Lifecycle: device.InUse, MDM: theMDM})
+		users := func(r *mdm.Report) {
+			r.Apps = []mdm.App{{Package: quickPackage, State: mdm.AppInstalled, Managed: device.No}}
+		}
+		w.device(id, users)
+		same(t, id+" that nobody distributes", w.convertible(id, iphone), false)
+		w.distribute(iphone)
+		w.device(id, users)
+		same(t, id, w.convertible(id, iphone), want)
+		d, err := w.db.Device(t.Context(), id, everything)
+		w.must(err)
+		around, err := w.svc.Around(t.Context(), d)
+		w.must(err)
+		same(t, id+" for preflight", around[id].Converts, want)
+		if err := w.svc.Convert(t.Context(), tech, id, iphone); errors.Is(err, mdm.ErrUnsupported) == want {
+			t.Errorf("%s: convert %v, can be taken over: %t", id, err, want)
+		}
+		w.distribute(iphone, toNoOne)
+	}
+}
+
+// TestWhatTheUserMeets: what the user of a device is asked is said as this MDM behaves there, and what is only offered has to
+// be fetched.
+func TestWhatTheUserMeets(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	meets := func() string {
+		view, err := w.svc.OnDevice(t.Context(), tech, id)
+		w.must(err)
+		for _, a := range view.Apps {
+			if a.App.ID == quickSupport {
+				return fmt.Sprint(a.Manner, " ", w.facts(id).Manner)
+			}
+		}
+		return "no QuickSupport"
+	}
+	w.distribute(quickSupport)
+	same(t, "required", meets(), "silent silent")
+	w.distribute(quickSupport, func(d *rollout.Distribution) { d.Install = mdm.Available })
+	same(t, "available", meets(), "catalog catalog")
+	w.mdm.can.Installs = map[device.Management]mdm.Manner{device.AndroidKiosk: mdm.Silent}
+	same(t, "another kind of device", meets(), " ")
 }
 
 func TestFactsAround(t *testing.T) {

@@ -87,19 +87,84 @@ func (s *Service) activated(ctx context.Context, a App) error {
 	return fmt.Errorf("distribute support app %s: %w", a.ID, ErrNotActivated)
 }
 
-// CountTargets counts the devices that d would reach: all that it names, and those of them that an MDM manages.
-func (s *Service) CountTargets(ctx context.Context, p access.Principal, d Distribution) (devices, managed int, err error) {
+// Targets says whom d would reach, before it is saved. Errors: *InputError, ErrNotFound.
+func (s *Service) Targets(ctx context.Context, p access.Principal, d Distribution) (Targets, error) {
 	if err := mayRead(p); err != nil {
-		return 0, 0, err
+		return Targets{}, err
 	}
 	a, err := s.app(ctx, d.AppID)
 	if err != nil {
-		return 0, 0, err
+		return Targets{}, err
 	}
 	if d, err = checked(d, a); err != nil {
-		return 0, 0, err
+		return Targets{}, err
 	}
-	return s.Store.Targets(ctx, d)
+	var t Targets
+	if t.Devices, t.Managed, err = s.Store.Targets(ctx, d); err != nil {
+		return Targets{}, err
+	}
+	known, err := s.Store.OwnersNamed(ctx, d.Users)
+	if err != nil {
+		return Targets{}, err
+	}
+	for _, u := range d.Users {
+		at := slices.IndexFunc(known, func(o Owner) bool { return strings.EqualFold(o.Email, u) })
+		if at < 0 {
+			t.Users = append(t.Users, Owner{Email: u})
+			continue
+		}
+		t.Users = append(t.Users, known[at])
+	}
+	t.AlsoAutoLaunch, err = s.alsoAutoLaunch(ctx, d)
+	return t, err
+}
+
+// AlsoAutoLaunch lists the other apps that are to start by themselves on devices which d names as well: on Android 10 and
+// later only one of those that come together does (D3). They are none while d does not ask for it.
+func (s *Service) AlsoAutoLaunch(ctx context.Context, p access.Principal, d Distribution) ([]App, error) {
+	if err := mayRead(p); err != nil {
+		return nil, err
+	}
+	return s.alsoAutoLaunch(ctx, d)
+}
+
+func (s *Service) alsoAutoLaunch(ctx context.Context, d Distribution) ([]App, error) {
+	if !d.AutoLaunch || d.To == NoOne {
+		return nil, nil
+	}
+	others, err := s.Store.Distributions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []App
+	for _, other := range others {
+		if other.AppID == d.AppID || !other.AutoLaunch || other.To == NoOne {
+			continue
+		}
+		meet, err := s.Store.OneAutoLaunches(ctx, d, other)
+		if err != nil {
+			return nil, err
+		}
+		if !meet {
+			continue
+		}
+		a, err := s.app(ctx, other.AppID)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, a)
+	}
+	return found, nil
+}
+
+// Owners lists the people at devices, by their addresses, for whoever may distribute to them: those in whose name, reading,
+// address or department every word of search is found. Of a search that finds very much it knows a part; another word
+// narrows it. Errors: ErrBadCursor.
+func (s *Service) Owners(ctx context.Context, p access.Principal, search, cursor string, limit int) (OwnerPage, error) {
+	if err := mayChange(p); err != nil {
+		return OwnerPage{}, err
+	}
+	return s.Store.Owners(ctx, search, cursor, limit)
 }
 
 // checked returns a distribution with nothing in it that does not count, or *InputError.
@@ -128,6 +193,9 @@ func checked(d Distribution, a App) (Distribution, error) {
 		if plain(thing, 1, 64) != "" {
 			return Distribution{}, &InputError{"to", "has an id that cannot be one"}
 		}
+	}
+	if d.To == NoOne && d.Install == "" { // nobody gets it, in whatever way
+		d.Install = mdm.Required
 	}
 	if d.Install != mdm.Required && d.Install != mdm.Available {
 		return Distribution{}, &InputError{"install", "is neither required nor available"}
@@ -195,7 +263,7 @@ func (s *Service) seedSweep(ctx context.Context) error {
 // sweep walks every distribution, gives the MDM again what it never took, drops what is too old, and looks for matches.
 // It is the net under everything that was lost.
 func (s *Service) sweep(ctx context.Context) error {
-	next := []jobs.Job{s.slotted(JobSweep, sweepEvery), s.slotted(JobMatch, matchEvery)}
+	next := []jobs.Job{s.slotted(JobSweep, sweepEvery), s.matchJob(matchEvery)}
 	found, err := s.Store.Distributions(ctx)
 	if err != nil {
 		return err

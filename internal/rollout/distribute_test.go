@@ -81,6 +81,80 @@ func TestDistributionRefusals(t *testing.T) {
 	}(), rollout.ErrChanged)
 }
 
+func TestToNoOneNeedsNoMore(t *testing.T) {
+	w := newWorld(t)
+	saved, err := w.svc.Distribute(t.Context(), admin, rollout.Distribution{AppID: quickSupport, To: rollout.NoOne})
+	w.must(err)
+	same(t, "as one that was never distributed", saved.Install, mdm.Required)
+	_, err = w.svc.Distribute(t.Context(), admin, rollout.Distribution{AppID: quickSupport, Version: saved.Version, To: rollout.Everyone})
+	wantInput(t, err, "install")
+}
+
+// TestOneAppAutoLaunches: on Android 10 and later one of several apps that come together starts by itself (D3), so whoever
+// asks for it is told of the others.
+func TestOneAppAutoLaunches(t *testing.T) {
+	w := newWorld(t)
+	ids := w.phones(3)
+	w.must(w.svc.SetSeats(t.Context(), admin, 5))
+	old, err := w.db.Device(t.Context(), ids[2], everything)
+	w.must(err)
+	old.OSVersion = "9.1"
+	w.importDevice(old)
+	to := func(devices ...string) func(*rollout.Distribution) {
+		return func(d *rollout.Distribution) {
+			d.To, d.DeviceIDs, d.AutoLaunch = rollout.Custom, devices, true
+		}
+	}
+	w.distribute(host, to(ids[0], ids[2]))
+	also := func(change func(*rollout.Distribution)) string {
+		d := rollout.Distribution{AppID: quickSupport, Install: mdm.Required}
+		change(&d)
+		before, err := w.svc.Targets(t.Context(), admin, d)
+		w.must(err)
+		after, err := w.svc.AlsoAutoLaunch(t.Context(), admin, d)
+		w.must(err)
+		same(t, "the same before and after", fmt.Sprint(before.AlsoAutoLaunch), fmt.Sprint(after))
+		names := []string{}
+		for _, a := range after {
+			names = append(names, a.Name)
+		}
+		return strings.Join(names, " ")
+	}
+	same(t, "the same device", also(to(ids[0], ids[1])), "TeamViewer Host")
+	same(t, "everyone", also(func(d *rollout.Distribution) { d.To, d.AutoLaunch = rollout.Everyone, true }), "TeamViewer Host")
+	same(t, "other devices", also(to(ids[1])), "")
+	same(t, "one of Android 9", also(to(ids[2])), "")
+	same(t, "without auto-launch", also(func(d *rollout.Distribution) { d.To = rollout.Everyone }), "")
+	same(t, "without those excluded", also(func(d *rollout.Distribution) {
+		d.To, d.AutoLaunch, d.Excluded = rollout.Everyone, true, ids[:1]
+	}), "")
+	_, err = w.svc.AlsoAutoLaunch(t.Context(), tech, rollout.Distribution{AppID: quickSupport})
+	w.want("technician", err, access.ErrForbidden)
+	w.distribute(host, toNoOne)
+	same(t, "to no one", also(to(ids[0])), "")
+}
+
+// TestTargetsNameTheUsers: an address that no device has yet is taken, and told.
+func TestTargetsNameTheUsers(t *testing.T) {
+	w := newWorld(t)
+	d := device.Device{Name: "Phone", Platform: device.Android, Management: device.AndroidDeviceOwner, Lifecycle: device.InUse, MDM: theMDM,
+		Owner: device.Owner{Name: "Mika Sato", Email: "mika@example.com"}}
+	w.importDevice(d)
+	target := rollout.Distribution{AppID: quickSupport, To: rollout.Custom, Install: mdm.Required, Users: []string{"MIKA@example.com", "nobody@example.com"}}
+	targets, err := w.svc.Targets(t.Context(), admin, target)
+	w.must(err)
+	same(t, "targets", fmt.Sprint(targets.Devices, targets.Users), "1 [{mika@example.com Mika Sato   1} {nobody@example.com    0}]")
+	_, err = w.svc.Distribute(t.Context(), admin, target)
+	w.must(err)
+	page, err := w.svc.Owners(t.Context(), admin, "sato", "", 10)
+	w.must(err)
+	same(t, "owners", len(page.Owners), 1)
+	some := admin
+	some.AllDevices = false
+	_, err = w.svc.Owners(t.Context(), some, "", "", 10)
+	w.want("who does not see everybody", err, access.ErrForbidden)
+}
+
 func numbered(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {

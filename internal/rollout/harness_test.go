@@ -120,14 +120,17 @@ type proof struct{ session, state, evidence string }
 // A world is a service over a real database, with an MDM and a clock that the test moves.
 type world struct {
 	*testing.T
-	db     *storage.DB
-	svc    *rollout.Service
-	mdm    *fakeMDM
-	peers  []provider.Peer
-	active map[rollout.Way]bool
-	now    time.Time
-	proofs []proof
-	values map[provider.Value]string
+	db    *storage.DB
+	svc   *rollout.Service
+	mdm   *fakeMDM
+	peers []provider.Peer
+	// asked counts how often the provider was asked for them, unreachable is what it answers instead.
+	asked       int
+	unreachable error
+	active      map[rollout.Way]bool
+	now         time.Time
+	proofs      []proof
+	values      map[provider.Value]string
 	// store is what the service sees; a test may put something between it and the database.
 	store rollout.Store
 	tell  error // what Proven answers
@@ -138,7 +141,10 @@ type quiet struct{}
 func (quiet) Nudge()                     {}
 func (quiet) Hint(string, string, int64) {}
 
-func (w *world) Peers(context.Context) ([]provider.Peer, error) { return w.peers, nil }
+func (w *world) Peers(context.Context) ([]provider.Peer, error) {
+	w.asked++
+	return w.peers, w.unreachable
+}
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -146,7 +152,7 @@ func newWorld(t *testing.T) *world {
 		active: map[rollout.Way]bool{rollout.TeamViewerAttended: true, rollout.TeamViewerUnattended: true, rollout.BuiltInEngine: true},
 		mdm: &fakeMDM{orders: map[string]mdm.Order{}, receipts: map[string]string{}, reports: map[string]mdm.Report{}, can: mdm.Capabilities{CheckIn: true, Lists: true,
 			ProvesApps: true, ProvesConfiguration: true, ProvesFeedback: true, AutoLaunch: true,
-			Installs: map[device.Platform]mdm.Manner{device.Android: mdm.Silent}}}}
+			Installs: map[device.Management]mdm.Manner{device.AndroidDeviceOwner: mdm.Silent}}}}
 	w.db = storagetest.Open(t)
 	w.start(w.db)
 	w.must(w.svc.Seed(t.Context(), mdm.Connection{ID: theMDM, Kind: mdm.Simulated, Name: "Simulated MDM"}))

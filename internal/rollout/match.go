@@ -14,8 +14,18 @@ import (
 	"github.com/helpatwork/helpatwork/internal/provider"
 )
 
-// matchEvery is how often the provider is asked for its devices at most.
-const matchEvery = 5 * time.Minute
+// The provider is asked for its devices matchEvery after a device with Host turned out not to be tied, and matchSoon after
+// there was news of such a Host: however many devices it is, one question serves them all.
+const (
+	matchEvery = 5 * time.Minute
+	matchSoon  = 20 * time.Second
+)
+
+// matchJob asks the provider for its devices after a while. One of each waits at a time, and it is the one that is tried
+// again where the provider fails: what comes meanwhile asks no more often.
+func (s *Service) matchJob(after time.Duration) jobs.Job {
+	return newJob(JobMatch, after.String(), s.now().Add(after), payload{})
+}
 
 // maxPeers bounds what is taken from one answer.
 const maxPeers = 200_000
@@ -53,7 +63,7 @@ func (s *Service) ConfirmMatch(ctx context.Context, p access.Principal, deviceID
 	m := Match{DeviceID: d.ID, Provider: TeamViewer, PeerID: peer, Source: ByAdministrator, By: p.Actor(), At: s.now()}
 	if err := s.Store.SaveMatch(ctx, m, Writes{
 		Audit: []audit.Record{s.record(audit.MatchConfirmed, p.Actor(), d.ID, map[string]string{"peer_id": peer})},
-		Jobs:  []jobs.Job{s.slotted(JobMatch, matchEvery)}}); err != nil {
+		Jobs:  []jobs.Job{s.matchJob(matchEvery)}}); err != nil {
 		return Match{}, fmt.Errorf("match device %s: %w", d.ID, err)
 	}
 	s.changed(HintDevice, d.ID, 0)
@@ -164,9 +174,13 @@ func (s *Service) lookAtMatches(ctx context.Context, byID map[string]provider.Pe
 		if err != nil || len(page) == 0 {
 			return err
 		}
+		var online []string
 		for _, m := range page {
 			after = m.DeviceID
 			now := reviewed(m, byID, byReference[m.DeviceID], at)
+			if now.Online == device.Yes && !now.Ambiguous {
+				online = append(online, m.DeviceID)
+			}
 			if now == m || now.Online == m.Online && now.PeerID == m.PeerID && now.Ambiguous == m.Ambiguous && at.Sub(m.OnlineAt) < time.Hour {
 				continue // nothing that anybody looks at has changed
 			}
@@ -175,7 +189,37 @@ func (s *Service) lookAtMatches(ctx context.Context, byID map[string]provider.Pe
 			}
 			s.Hints.Hint(HintDevice, m.DeviceID, 0)
 		}
+		if err := s.foundOnline(ctx, online, at); err != nil {
+			return err
+		}
 	}
+}
+
+// foundOnline keeps that Host was activated on devices that the provider has online, as they may be offline the next time.
+func (s *Service) foundOnline(ctx context.Context, deviceIDs []string, at time.Time) error {
+	host, err := s.appOf(ctx, Host)
+	if err != nil {
+		return err
+	}
+	known, err := s.Store.DeviceApps(ctx, deviceIDs)
+	if err != nil {
+		return err
+	}
+	for _, on := range known {
+		if on.AppID != host.ID || !on.foundOnline(at) {
+			continue
+		}
+		if _, err := s.Store.ChangeDeviceApp(ctx, on.DeviceID, host.ID, func(c *Change) error {
+			if !c.App.foundOnline(at) {
+				return errUnchanged
+			}
+			return nil
+		}); err != nil && !errors.Is(err, errUnchanged) {
+			return fmt.Errorf("keep that Host is activated on device %s: %w", on.DeviceID, err)
+		}
+		s.Hints.Hint(HintDevice, on.DeviceID, 0)
+	}
+	return nil
 }
 
 // reviewed is a match laid against what the provider says now.
@@ -212,6 +256,7 @@ func (s *Service) matchNew(ctx context.Context, byReference map[string][]provide
 		if err != nil {
 			return err
 		}
+		var online []string
 		for _, reference := range part {
 			if _, ok := tied[reference]; ok {
 				continue
@@ -226,7 +271,13 @@ func (s *Service) matchNew(ctx context.Context, byReference map[string][]provide
 			if err != nil {
 				return err
 			}
+			if m.Online == device.Yes && !m.Ambiguous {
+				online = append(online, reference)
+			}
 			s.Hints.Hint(HintDevice, reference, 0)
+		}
+		if err := s.foundOnline(ctx, online, at); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -138,7 +138,7 @@ func (l *learning) learn() {
 			l.gone(&on, mdm.AppAbsent)
 		}
 		if a.Role == Host {
-			l.host(a, &on, i >= 0 || known)
+			l.host(a, l.seen.On[a.ID], &on, i >= 0 || known)
 		}
 		if i >= 0 || known {
 			l.deliveries(a, &on)
@@ -176,16 +176,18 @@ func (l *learning) gone(on *DeviceApp, state mdm.AppState) {
 		state = mdm.AppRemoved
 	}
 	on.State, on.AppVersion, on.Reason, on.Words, on.Managed = state, "", "", "", device.Unknown
-	on.Activated, on.ActivatedBy, on.ActivatedAt = device.Unknown, "", time.Time{}
+	on.Activated, on.ActivatedBy, on.ActivatedAt = device.Unknown, "", l.report.At
 	on.ConfigRef, on.ConfigAt = "", time.Time{}
 	on.Evidence, on.At = l.evidence, l.report.At
 }
 
+func isGone(on DeviceApp) bool { return on.State == mdm.AppAbsent || on.State == mdm.AppRemoved }
+
 func wantedNow(on DeviceApp) bool { return on.Wanted == mdm.Required || on.Wanted == mdm.Available }
 
 // host draws what only Host means: its seat, its one-time activation, and which device it is at TeamViewer.
-func (l *learning) host(a App, on *DeviceApp, known bool) {
-	absent := on.State == mdm.AppAbsent || on.State == mdm.AppRemoved
+func (l *learning) host(a App, before DeviceApp, on *DeviceApp, known bool) {
+	absent := isGone(*on)
 	ordered := on.Asked == on.Ordered && l.report.At.After(on.OrderedAt) // an installation may have been on its way before
 	if !wantedNow(*on) && ordered && (known && absent && on.At.Equal(l.report.At) || !known && l.report.AppsComplete) {
 		l.seen.FreeSeat = true
@@ -200,15 +202,19 @@ func (l *learning) host(a App, on *DeviceApp, known bool) {
 		}
 		switch f.Key {
 		case feedbackActivated:
-			if answer := yesOrNo(said); answer != device.Unknown && !f.At.Before(on.ActivatedAt) {
+			if answer := yesOrNo(said); answer != device.Unknown && answer != on.Activated && !f.At.Before(on.ActivatedAt) {
 				on.Activated, on.ActivatedBy, on.ActivatedAt = answer, "app feedback, "+l.evidence, f.At
 			}
 		case feedbackPeer:
 			l.peer(said, f.At)
 		}
 	}
-	if on.State == mdm.AppInstalled && l.seen.Match == nil {
-		l.seen.Jobs = append(l.seen.Jobs, l.s.slotted(JobMatch, matchEvery))
+	if on.State != mdm.AppInstalled || l.seen.Match != nil {
+		return
+	}
+	l.seen.Jobs = append(l.seen.Jobs, l.s.matchJob(matchEvery))
+	if before.State != on.State || before.Activated != on.Activated || before.ConfigRef != on.ConfigRef {
+		l.seen.Jobs = append(l.seen.Jobs, l.s.matchJob(matchSoon))
 	}
 }
 
@@ -247,7 +253,7 @@ func (l *learning) deliveries(a App, on *DeviceApp) {
 		}
 		there := l.can.ProvesConfiguration && on.ConfigRef != "" && slices.Contains(d.Refs, on.ConfigRef)
 		empty := l.can.ProvesConfiguration && on.ConfigRef == "" && d.OrderRef != "" && l.report.At.After(on.OrderedAt) && on.At.Equal(l.report.At)
-		nothing := (on.State == mdm.AppAbsent || on.State == mdm.AppRemoved) && on.At.Equal(l.report.At)
+		nothing := isGone(*on) && on.At.Equal(l.report.At)
 		c := Change{App: *on}
 		switch {
 		case d.State == Ordered && there:

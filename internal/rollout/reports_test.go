@@ -135,11 +135,90 @@ func TestActivationOfHostNamesItsSource(t *testing.T) {
 	w.peers = []provider.Peer{{ID: "1234567890", Reference: id, Online: true}}
 	w.must(w.svc.FindMatch(t.Context()))
 	h = w.facts(id).Host
-	if h.Activated != device.Yes || !strings.HasPrefix(h.Source, "online at TeamViewer") || h.Online != device.Yes {
+	if h.Activated != device.Yes || h.Source != "online at TeamViewer" || h.Online != device.Yes {
 		t.Fatalf("found online: %+v", h)
 	}
 	w.device(id, func(r *mdm.Report) { r.Apps = nil })
 	same(t, "the app is gone", w.on(id, host).Activated, device.Unknown)
+	same(t, "and no device that is still listed makes it come back", w.facts(id).Host.Activated, device.Unknown)
+}
+
+// activation is what a person is shown of the one-time activation of Host.
+func (w *world) activation(deviceID string) string {
+	w.Helper()
+	view, err := w.svc.OnDevice(w.Context(), tech, deviceID)
+	w.must(err)
+	for _, a := range view.Apps {
+		if a.App.ID == host {
+			return fmt.Sprintf("%s %s %s", a.DeviceApp.Activated, a.DeviceApp.ActivatedBy, a.DeviceApp.ActivatedAt.Format(time.TimeOnly))
+		}
+	}
+	return "no Host"
+}
+
+func TestActivationOfHostStaysKnown(t *testing.T) {
+	w, id := withHost(t)
+	w.device(id)
+	w.peers = []provider.Peer{{ID: "1234567890", Reference: id, Online: true}}
+	w.must(w.svc.FindMatch(t.Context()))
+	online := "yes online at TeamViewer " + w.now.Format(time.TimeOnly)
+	same(t, "found online", w.activation(id), online)
+	w.now = w.now.Add(time.Hour)
+	w.peers[0].Online = false
+	w.must(w.svc.FindMatch(t.Context()))
+	same(t, "offline now", w.activation(id), online)
+	w.device(id, said("activated", "no"))
+	refused := "no app feedback, report of Simulated MDM " + w.now.Format(time.TimeOnly)
+	same(t, "the app says otherwise", w.activation(id), refused)
+	w.device(id, said("activated", "no"))
+	same(t, "since when it says so", w.activation(id), refused)
+}
+
+// TestAnotherInstallationIsNotActivated: some MDMs go on telling what an app said that is gone.
+func TestAnotherInstallationIsNotActivated(t *testing.T) {
+	w, id := withHost(t)
+	w.device(id, said("activated", "yes"))
+	old := mdm.Feedback{Package: hostPackage, Key: "activated", Data: "yes", At: w.now}
+	keeps := func(r *mdm.Report) { r.Feedback = append(r.Feedback, old) }
+	w.device(id, keeps, func(r *mdm.Report) { r.Apps = nil })
+	w.device(id, keeps)
+	same(t, "installed anew", w.on(id, host).State, mdm.AppInstalled)
+	same(t, "what the one before said", w.on(id, host).Activated, device.Unknown)
+	w.device(id, said("activated", "yes"))
+	same(t, "what this one says", w.on(id, host).Activated, device.Yes)
+}
+
+// TestNewsOfHostAsksSoon: who waits for a device to be tied waits for seconds, and the provider is asked no more often
+// because many do.
+func TestNewsOfHostAsksSoon(t *testing.T) {
+	w := newWorld(t)
+	ids := w.phones(3)
+	w.must(w.svc.SetSeats(t.Context(), admin, 5))
+	w.distribute(host)
+	for _, id := range ids[:2] { // within the same seconds
+		w.now = w.now.Add(-time.Minute)
+		w.device(id)
+	}
+	w.peers = []provider.Peer{{ID: "1234567890", Reference: ids[0]}}
+	w.pass(19 * time.Second)
+	same(t, "not at once", w.asked, 0)
+	w.pass(time.Second)
+	same(t, "once for both", w.asked, 1)
+	same(t, "tied", w.peer(ids[0]), "1234567890")
+	w.now = w.now.Add(-time.Minute)
+	w.device(ids[1], func(r *mdm.Report) { r.At = r.At.Add(time.Second) })
+	w.pass(time.Minute)
+	same(t, "no news", w.asked, 1)
+	w.pass(4 * time.Minute)
+	same(t, "the one that is not tied", w.asked, 2)
+	w.unreachable = refusal{temporary: true}
+	w.device(ids[1], said("activated", "yes"))
+	w.pass(20 * time.Second)
+	same(t, "the provider does not answer", w.asked, 3)
+	w.device(ids[2])
+	same(t, "its second try", w.asked, 4)
+	w.pass(20 * time.Second)
+	same(t, "one question is tried again, not one for each", w.asked, 5)
 }
 
 func TestMatchesAreNeverMadeByName(t *testing.T) {

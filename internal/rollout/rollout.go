@@ -138,7 +138,9 @@ type DeviceApp struct {
 	// Evidence names the source of State, At its time.
 	Evidence string
 	At       time.Time
-	// Activated is the one-time activation of Host, ActivatedBy the evidence in words.
+	// Activated is the one-time activation of Host (S44), ActivatedBy the source of evidence in words, ActivatedAt since when it
+	// is known. While it is unknown, ActivatedAt is when Host was last seen gone: what it said before is about another
+	// installation.
 	Activated   device.Known
 	ActivatedBy string
 	ActivatedAt time.Time

@@ -89,6 +89,14 @@ type Store interface {
 	// Targets counts the devices in use that d names and that fit the app, and how many of them an MDM manages. Only managed
 	// ones are wanted.
 	Targets(ctx context.Context, d Distribution) (devices, managed int, err error)
+	// OneAutoLaunches says whether a managed device of Android 10 or later, or of a version that nobody knows, is named by both
+	// and fits both apps: of the two, one starts by itself there (D3).
+	OneAutoLaunches(ctx context.Context, a, b Distribution) (bool, error)
+	// Owners lists the owners of devices in use by address, behind a cursor (ErrBadCursor). Each word of search is in their
+	// name, its reading, address or department; of a search at most 1,000 devices are looked at.
+	Owners(ctx context.Context, search, cursor string, limit int) (OwnerPage, error)
+	// OwnersNamed returns those of addresses, whatever their case, that devices in use belong to; at most 1,000.
+	OwnersNamed(ctx context.Context, emails []string) ([]Owner, error)
 	// TargetPage looks at the next devices after an id, at most limit of them, and lists those whose order differs from what
 	// the distribution wants now. An empty next says that it was the last page.
 	TargetPage(ctx context.Context, appID, after string, limit int) (deviceIDs []string, next string, err error)
@@ -113,6 +121,8 @@ type Store interface {
 	Holders(ctx context.Context, appID, after string, limit int) ([]Holder, error)
 	// CountDeviceApps counts an app's devices by state.
 	CountDeviceApps(ctx context.Context, appID string) (map[mdm.AppState]int, error)
+	// CountApps counts the devices of every app by state, up to a bound for each; states without devices are left out.
+	CountApps(ctx context.Context) ([]AppCount, error)
 	// ChangeDeviceApp loads (a zero one with its ids when there is none), changes and writes, adding one to Version.
 	// ErrNotFound when there is no such device or app. An error of change changes nothing.
 	ChangeDeviceApp(ctx context.Context, deviceID, appID string, change func(*Change) error) (DeviceApp, error)

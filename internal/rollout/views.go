@@ -43,11 +43,11 @@ type DeviceAppView struct {
 	Distributed bool
 	// Fits says that it is made for this device: platform, and for add-ons of makers the maker and model.
 	Fits bool
-	// Manner says what the user is asked when a required one comes; empty means that no MDM brings it.
+	// Manner says what the user of this device is asked when it comes as it is wanted; empty means that no MDM brings it.
 	Manner mdm.Manner
 	// NeededFor are the modes it is needed for: "attended", "unattended".
 	NeededFor []string
-	// Convertible says that the user installed it and this MDM can take it over.
+	// Convertible says that the user installed it, that it is wanted and that this MDM can take it over there.
 	Convertible bool
 }
 
@@ -74,6 +74,36 @@ type DeviceAppPage struct {
 	Next    string // empty on the last page
 }
 
+// Targets are whom a distribution would reach.
+type Targets struct {
+	// Devices are all in use that it names and that fit the app, Managed those of them that an MDM manages.
+	Devices, Managed int
+	// Users are the owners that it names, by address; one without Devices is nobody's yet, and counts once a device is theirs.
+	Users []Owner
+	// AlsoAutoLaunch are the other apps that are to start by themselves on some of the same devices; see there.
+	AlsoAutoLaunch []App
+}
+
+// An Owner is a person at devices in use, as the directory knows them. Email is in small letters; the rest may be empty.
+type Owner struct {
+	Email, Name, Kana, Department string
+	Devices                       int
+}
+
+// An OwnerPage is a part of the list of owners, by address.
+type OwnerPage struct {
+	Owners []Owner
+	Next   string // empty on the last page
+}
+
+// An AppCount is on how many devices an app is in one state. With More there are more than were counted.
+type AppCount struct {
+	AppID   string
+	State   mdm.AppState
+	Devices int
+	More    bool
+}
+
 // A SeatsView is the page of seats.
 type SeatsView struct {
 	Total, Held, Leaving int
@@ -87,7 +117,7 @@ type Facts struct {
 	Joined     device.Known
 	Connection mdm.Connection
 	Apps       []AppFacts
-	// Manner says how a required app gets onto it; empty when nobody brings it.
+	// Manner says how QuickSupport gets onto it, as it is wanted; empty when nobody brings it.
 	Manner   mdm.Manner
 	Converts bool
 	// Keys says that the id of a session can be brought to QuickSupport.
@@ -109,7 +139,7 @@ type AppFacts struct {
 
 // HostFacts are what is known of TeamViewer Host on a device.
 type HostFacts struct {
-	// Activated is the one-time activation, Source the evidence in words.
+	// Activated is the one-time activation, Source the evidence in words; see DeviceApp.
 	Activated          device.Known
 	Source             string
 	Matched, Ambiguous bool

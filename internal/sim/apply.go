@@ -172,6 +172,10 @@ func (h *handset) installed(name string, policy int64) {
 			return
 		}
 		came = true
+		if problem := h.breaksOff(); problem != "" {
+			a.State, a.Problem = wire.MDMFailed, problem
+			return
+		}
 		a.State, a.Managed = wire.MDMInstalled, true
 		a.Launched, a.Agreed, a.ServiceOn, a.Used = false, false, false, ""
 		h.configured(a, a.Offer)
@@ -180,6 +184,19 @@ func (h *handset) installed(name string, policy int64) {
 	if came {
 		h.checkIn()
 	}
+}
+
+// breaksOff says what keeps an app from being installed that is on its way: room has to be made by the user, while a lost
+// connection is there again when somebody asks for another try. mu is held.
+func (h *handset) breaksOff() (problem string) {
+	switch {
+	case h.Full:
+		return wire.MDMStorageFull
+	case h.Flaky:
+		h.Flaky = false
+		return wire.MDMNetworkFailed
+	}
+	return ""
 }
 
 // autoLaunch starts an app that is newly installed. On Android 10 and later only one of those that a policy brings

@@ -337,3 +337,46 @@ func TestUserEnrollmentTakesOverNoApp(t *testing.T) {
 		t.Errorf("the user is asked %+v", v.Asks)
 	}
 }
+
+// D10: an app that does not come says why, and comes when that is put right and somebody tries again.
+func TestWhyAnAppDoesNotCome(t *testing.T) {
+	t.Parallel()
+	for reason, one := range map[mdm.Reason]struct {
+		management Management
+		number     int
+		mend       func(*testing.T, *handset)
+	}{
+		mdm.StorageFull:   {AndroidWorkProfile, 3, func(t *testing.T, h *handset) { h.must(t, ActFreeUp, "") }},
+		mdm.NetworkFailed: {AndroidWorkProfile, 4, func(*testing.T, *handset) {}},
+	} {
+		t.Run(string(reason), func(t *testing.T) {
+			t.Parallel()
+			c := newCompany(t, false)
+			h := c.handset(one.management, func(s *Spec) { s.Number = one.number })
+			if got := h.view().Full; got != (reason == mdm.StorageFull) {
+				t.Errorf("full %t", got)
+			}
+			c.order(h, mdm.Order{Package: quickSupportAndroid, Install: mdm.Required})
+			c.isIn(h, quickSupportAndroid, mdm.AppFailed, reason, "")
+			one.mend(t, h)
+			again := c.order(h, mdm.Order{Package: quickSupportAndroid, Install: mdm.Required})
+			c.isIn(h, quickSupportAndroid, mdm.AppInstalled, "", again.Ref)
+		})
+	}
+}
+
+// An App Store that nobody is signed in to wants that first.
+func TestTheStoreWantsASignIn(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, false)
+	h := c.handset(IOSUser, func(s *Spec) { s.Number = 8 })
+	o := mdm.Order{Package: quickSupportIOS, Install: mdm.Required}
+	c.order(h, o)
+	h.must(t, ActAgree, h.askedFor(t, askInstall))
+	h.must(t, ActRefuse, h.askedFor(t, askSignIn))
+	c.isIn(h, quickSupportIOS, mdm.AppFailed, mdm.StoreSignIn, "")
+	again := c.order(h, o)
+	h.must(t, ActAgree, h.askedFor(t, askInstall))
+	h.must(t, ActAgree, h.askedFor(t, askSignIn))
+	c.isIn(h, quickSupportIOS, mdm.AppInstalled, "", again.Ref)
+}

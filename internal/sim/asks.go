@@ -17,6 +17,7 @@ const (
 	askShare    = "share"    // may the supporter see the screen?
 	askActivate = "activate" // Host's permission, at its very first start (S44)
 	askSession  = "session"  // a Pixel asks at each unattended session (S50)
+	askSignIn   = "sign_in"  // the App Store wants its user to sign in before an app comes
 )
 
 // An ask is one thing that the user is asked.
@@ -100,6 +101,13 @@ func (h *handset) answered(a *installation, kind string, yes bool) (tell bool) {
 			a.State, a.Problem = wire.MDMFailed, wire.MDMUserRejected
 			return true
 		}
+		h.fetchOrSignIn(a)
+	case askSignIn:
+		if !yes {
+			a.State, a.Problem = wire.MDMFailed, wire.MDMPromptingForLogin
+			return true
+		}
+		h.SignedOut = false
 		h.install(a)
 	case askConvert:
 		if !yes {
@@ -133,6 +141,16 @@ func (h *handset) answered(a *installation, kind string, yes bool) (tell bool) {
 		}
 	}
 	return false
+}
+
+// fetchOrSignIn gets an app from the store, which wants to know who asks. mu is held.
+func (h *handset) fetchOrSignIn(a *installation) {
+	if h.SignedOut {
+		a.State = wire.MDMPrompting
+		h.prompt(askSignIn, a, "")
+		return
+	}
+	h.install(a)
 }
 
 // say is a keyed app state: what an app tells the MDM. mu is held.

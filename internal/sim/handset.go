@@ -97,6 +97,11 @@ type handsetState struct {
 	Shown   int64                    `json:"shown,omitempty"`
 	Apps    map[string]*installation `json:"apps,omitempty"`
 	Posture wire.MDMPosture          `json:"posture"`
+	// Full has no room for another app, Flaky loses its connection during the next installation, SignedOut has nobody signed in
+	// to the App Store.
+	Full      bool `json:"full,omitempty"`
+	Flaky     bool `json:"flaky,omitempty"`
+	SignedOut bool `json:"signed_out,omitempty"`
 }
 
 // shared is what the handsets of a fleet have in common.
@@ -233,6 +238,12 @@ func (s Spec) handset() handsetState {
 	case s.Number == 0:
 	case s.Device.Management == IOSDevice || s.Device.Management == IOSUser && s.Number%2 == 1:
 		put(installation{Package: quickSupportIOS, StoreID: quickSupportStoreID, Name: "QuickSupport", Version: "15.60.2"})
+	case s.Device.Management == IOSUser:
+		h.SignedOut = true
+	case s.Device.Management == AndroidWorkProfile && s.Number%3 == 0:
+		h.Full = true
+	case s.Device.Management == AndroidWorkProfile && s.Number%3 == 1:
+		h.Flaky = true
 	case s.Device.Management == AndroidDeviceOwner && s.Number%7 == 3:
 		put(installation{Package: quickSupportAndroid, Name: "QuickSupport", Version: "15.66.184"})
 		put(installation{Package: universalAddOn, Name: "Universal Add-On", Version: "15.66.12"})
@@ -251,6 +262,8 @@ type HandsetView struct {
 	Inbox   []string       `json:"inbox,omitempty"`
 	Apps    []AppView      `json:"apps,omitempty"`
 	Catalog []CatalogEntry `json:"catalog,omitempty"`
+	// Full says that there is no room for another app.
+	Full bool `json:"full,omitempty"`
 }
 
 // An AppView is one support app on the page.
@@ -283,7 +296,7 @@ type CatalogEntry struct {
 func (h *handset) view() *HandsetView {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	v := &HandsetView{MDM: "on", Asks: slices.Clone(h.asks), Inbox: slices.Clone(h.inbox)}
+	v := &HandsetView{MDM: "on", Asks: slices.Clone(h.asks), Inbox: slices.Clone(h.inbox), Full: h.Full}
 	switch {
 	case h.all.mdm == nil:
 		v.MDM = "none"
@@ -336,6 +349,7 @@ const (
 	ActFetch    = "fetch"     // an app of the catalog
 	ActRemove   = "remove"    // an app
 	ActService  = "service"   // switches an accessibility service on or off
+	ActFreeUp   = "free_up"   // makes room for apps
 	ActCheckIn  = "check_in"  // opens the MDM's app
 	ActReboot   = "reboot"    //
 	ActPowerOff = "power_off" // from now on the MDM hears nothing
@@ -357,6 +371,8 @@ func (h *handset) do(action, text string) (known bool, err error) {
 		err = h.removeByUser(text)
 	case ActService:
 		err = h.toggleService(text)
+	case ActFreeUp:
+		h.change(func() { h.Full = false })
 	case ActCheckIn:
 		h.change(func() { h.front = mdmApp })
 		h.checkIn()

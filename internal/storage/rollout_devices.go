@@ -124,6 +124,32 @@ func (db *DB) CountDeviceApps(ctx context.Context, appID string) (map[mdm.AppSta
 	})
 }
 
+// maxCounted is up to how many devices of an app in one state are counted for the catalog; one app alone is counted exactly.
+const maxCounted = 100_000
+
+// countApps looks each app and state up in the index, so that no count costs more than its bound.
+const countApps = `SELECT a.id, s.state, (SELECT count(*) FROM (SELECT 1 FROM device_app x WHERE x.app_id = a.id AND x.state = s.state LIMIT $1) c)
+	FROM support_app a CROSS JOIN (SELECT '' AS state UNION ALL SELECT 'absent' UNION ALL SELECT 'pending' UNION ALL SELECT 'installed'
+	UNION ALL SELECT 'failed' UNION ALL SELECT 'removed') s ORDER BY a.id, s.state`
+
+// CountApps implements rollout.Store.
+func (db *DB) CountApps(ctx context.Context) (counts []rollout.AppCount, err error) {
+	err = db.read(ctx, "count devices of support apps", func(t *tx) error {
+		type count struct {
+			AppID, State string
+			Devices      int
+		}
+		rows, err := all[count](ctx, t.Tx, countApps, maxCounted+1)
+		for _, r := range rows {
+			if r.Devices > 0 {
+				counts = append(counts, rollout.AppCount{AppID: r.AppID, State: mdm.AppState(r.State), Devices: min(r.Devices, maxCounted), More: r.Devices > maxCounted})
+			}
+		}
+		return err
+	})
+	return counts, err
+}
+
 // ChangeDeviceApp implements rollout.Store. change runs inside the transaction: it decides and waits for nothing.
 func (db *DB) ChangeDeviceApp(ctx context.Context, deviceID, appID string, change func(*rollout.Change) error) (rollout.DeviceApp, error) {
 	return writing(ctx, db, "change support app "+appID+" on device "+deviceID, func(t *tx) (changed rollout.DeviceApp, err error) {

@@ -54,10 +54,20 @@ func TestRolloutLookUpsUseAnIndex(t *testing.T) {
 		{"DELETE FROM app_feedback WHERE at < 5", "app_feedback_at (at<?)"},
 		{"SELECT * FROM app_feedback WHERE device_id = 'd' AND at >= 5 ORDER BY at DESC, package, key LIMIT 100", "(device_id=? AND at>?)"},
 		{"SELECT count(*) FROM device WHERE mdm_id = 'm'", "COVERING INDEX device_mdm (mdm_id=?)"},
+		{strings.NewReplacer("$1", "'a@example.com'", "$2", "20").Replace(ownersAfter), "SEARCH d USING INDEX device_owner (<expr>>?)"},
+		{"SELECT " + ownerColumns + " FROM device d WHERE lower(d.owner_email) IN (lower('a'), lower('b')) AND d.lifecycle = 'in_use' GROUP BY lower(d.owner_email) ORDER BY lower(d.owner_email)", "SEARCH d USING INDEX device_owner (<expr>=?)"},
 	} {
 		if got := plan(t, db, c.statement, nil); !strings.Contains(got, c.want) || strings.Contains(got, "USE TEMP B-TREE FOR ORDER BY") && !strings.Contains(c.statement, "ORDER BY session_id") && !strings.Contains(c.statement, "ORDER BY at DESC") && !strings.Contains(c.statement, "peer_match") {
 			t.Errorf("%s\n%s\nwant %s", c.statement, got, c.want)
 		}
+	}
+}
+
+// TestCountingTheCatalogIsBounded: each count looks its app and state up, and stops.
+func TestCountingTheCatalogIsBounded(t *testing.T) {
+	got := plan(t, planDB(t), countApps, args{10})
+	if !strings.Contains(got, "COVERING INDEX device_app_list (app_id=? AND state=?)") || !strings.Contains(countApps, "LIMIT $1") || strings.Contains(got, "SCAN x") {
+		t.Errorf("plan\n%s", got)
 	}
 }
 

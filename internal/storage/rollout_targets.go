@@ -156,20 +156,12 @@ func targets(d rollout.Distribution, values *args) []string {
 		named = append(named, "d.id IN ("+addAll(values, d.DeviceIDs)+")")
 	}
 	if len(d.Users) > 0 {
-		named = append(named, "lower(d.owner_email) IN ("+owners(d, values)+")")
+		named = append(named, "lower(d.owner_email) IN ("+lowered(d.Users, values)+")")
 	}
 	if len(d.GroupIDs) > 0 {
 		named = append(named, "EXISTS (SELECT 1 FROM device_in_group m WHERE m.device_id = d.id AND m.group_id IN ("+addAll(values, d.GroupIDs)+"))")
 	}
 	return named
-}
-
-func owners(d rollout.Distribution, values *args) string {
-	marks := make([]string, len(d.Users))
-	for i, u := range d.Users {
-		marks[i] = "lower(" + values.add(u) + ")"
-	}
-	return strings.Join(marks, ", ")
 }
 
 // Targets implements rollout.Store.
@@ -188,6 +180,26 @@ func (db *DB) Targets(ctx context.Context, d rollout.Distribution) (devices, und
 	})
 	return devices, underMDM, err
 }
+
+// OneAutoLaunches implements rollout.Store.
+func (db *DB) OneAutoLaunches(ctx context.Context, a, b rollout.Distribution) (meet bool, err error) {
+	err = db.read(ctx, "devices of support apps "+a.AppID+" and "+b.AppID, func(t *tx) error {
+		var values args
+		where := []string{managed, fromAndroid10}
+		for _, d := range []rollout.Distribution{a, b} {
+			app, err := t.app(ctx, d.AppID)
+			if err != nil {
+				return err
+			}
+			where = append(where, names(d, app, &values))
+		}
+		return t.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM device d WHERE "+strings.Join(where, " AND ")+")", values...).Scan(&meet)
+	})
+	return meet, err
+}
+
+// fromAndroid10 leaves out devices d whose system version has a single digit before its dot.
+const fromAndroid10 = "(length(d.os_version) <> 1 AND d.os_version NOT LIKE '_.%')"
 
 // difference is one device that was looked at: what the distribution wants there, and whether that needs an order.
 type difference struct {
@@ -228,7 +240,7 @@ func pageOf(d rollout.Distribution, after string, limit int) func(*args) string 
 			arms = append(arms, one("d.id", "device d WHERE d.id IN ("+addAll(values, ids)+")"))
 		}
 		if d.To == rollout.Custom && len(d.Users) > 0 {
-			arms = append(arms, one("d.id", "device d WHERE lower(d.owner_email) IN ("+owners(d, values)+")"))
+			arms = append(arms, one("d.id", "device d WHERE lower(d.owner_email) IN ("+lowered(d.Users, values)+")"))
 		}
 		if d.To == rollout.Custom && len(d.GroupIDs) > 0 {
 			arms = append(arms, one("m.device_id", "device_in_group m WHERE m.group_id IN ("+addAll(values, d.GroupIDs)+")"))

@@ -170,6 +170,10 @@ const (
 	MDMIncompatible       = "NOT_COMPATIBLE_WITH_DEVICE"
 	MDMStillInstalled     = "APP_INSTALLED"
 	MDMRejectedInstall    = "USER_REJECTED_INSTALL"
+	MDMStorageFull        = "INSUFFICIENT_STORAGE"
+	MDMNetworkFailed      = "NETWORK_ERROR_UNRELIABLE_CONNECTION"
+	MDMPromptingForLogin  = "PromptingForLogin" // the user has to sign in to the App Store
+	MDMStoreDisabled      = "AppStoreDisabled"
 )
 
 // An MDMPosture is what a device says of the lists and restrictions that it is under.

@@ -9,6 +9,7 @@ const phrases = [
   [/^not named by the last report$/, "not_named"],
   [/^left its MDM$/, "left"],
   [/^app feedback$/, "feedback"],
+  [/^online at TeamViewer$/, "online"],
   [/^session (.+): state open, online true$/, "session_waiting"],
   [/^session (.+): state open, online false$/, "session_open"],
   [/^session (.+): state closed, online (?:true|false)$/, "session_closed"],

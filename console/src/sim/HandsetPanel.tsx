@@ -15,7 +15,7 @@ interface Props {
 /** What the MDM and the support apps ask the user of a simulated device, and what the user can do with the apps. */
 export function HandsetPanel({ handset, pending, onDo }: Props) {
   const { t } = useTranslation();
-  const { asks = [], inbox = [], apps = [], catalog = [], mdm } = handset;
+  const { asks = [], inbox = [], apps = [], catalog = [], mdm, full } = handset;
   const off = mdm === "off";
   return (
     <>
@@ -35,6 +35,14 @@ export function HandsetPanel({ handset, pending, onDo }: Props) {
               </Text>
             ))}
           </Alert>
+        )}
+        {full && (
+          <Group gap="xs">
+            <Text size="sm">{t("sim.full")}</Text>
+            <Button size="xs" variant="default" disabled={pending || off} onClick={() => onDo("free_up")} data-testid="sim-free-up">
+              {t("sim.free_up")}
+            </Button>
+          </Group>
         )}
         {apps.length === 0 && <Text size="sm">{t("sim.support_none")}</Text>}
         <ul className={styles.apps}>

@@ -40,11 +40,13 @@ export interface Handset {
   inbox?: string[];
   apps?: SupportApp[];
   catalog?: { package: string; name: string }[];
+  /** There is no room for another app. */
+  full?: boolean;
 }
 
 export interface Ask {
   id: string;
-  kind: "install" | "convert" | "terms" | "share" | "activate" | "session";
+  kind: "install" | "sign_in" | "convert" | "terms" | "share" | "activate" | "session";
   app: string;
   package: string;
   who?: string;

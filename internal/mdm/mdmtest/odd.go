@@ -15,7 +15,7 @@ import (
 
 func refusal(t *testing.T, s Subject) {
 	d := s.Apple
-	if d == nil || s.Manager.Capabilities().Installs[device.IOS] != mdm.Prompted {
+	if d == nil || s.Manager.Capabilities().Installs[device.IOSDevice] != mdm.Prompted {
 		t.Skip("it asks no user")
 	}
 	o := s.order(d, map[string]any{s.Key: "one"})

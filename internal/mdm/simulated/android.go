@@ -109,6 +109,13 @@ var reasons = map[string]mdm.Reason{
 	wire.MDMUserInstalledApp: mdm.UserInstalled, wire.MDMManagedUninstalled: mdm.UserRemoved, wire.MDMNoManagementChange: mdm.NotSupported,
 	wire.MDMCouldNotVerify: mdm.NotVerified, wire.MDMNotSupported: mdm.NotSupported, wire.MDMInvalidValue: mdm.BadConfiguration,
 	wire.MDMIncompatible: mdm.Incompatible, wire.MDMStillInstalled: mdm.StillThere, wire.MDMNotManaged: mdm.UserInstalled,
+	wire.MDMStorageFull: mdm.StorageFull, wire.MDMNetworkFailed: mdm.NetworkFailed, wire.MDMPromptingForLogin: mdm.StoreSignIn,
+	wire.MDMStoreDisabled: mdm.StoreDisabled,
+	// What no simulated device says: the rest of D10, and of the Android Management API's installation failures.
+	"AppAlreadyInstalled": mdm.AlreadyInstalled, "NotAnApp": mdm.NotAnApp, "PurchaseMethodNotSupported": mdm.PurchaseMethod,
+	"UpdateRejected": mdm.UpdateRefused, "USER_INSTALLED": mdm.UserInstalled, "UNSUPPORTED": mdm.NotSupported,
+	"UNSUPPORTED_INSTALL": mdm.UnsupportedPlatform, "UNRECOGNIZED": mdm.NotVerified, "HIDDEN": mdm.Hidden, "NOT_FOUND": mdm.NotVerified,
+	"NOT_APPROVED": mdm.NotApproved, "PERMISSIONS_NOT_ACCEPTED": mdm.NotApproved, "NO_LICENSES_REMAINING": mdm.NoLicense,
 }
 
 func reasonOf(problem string) mdm.Reason {

@@ -16,6 +16,13 @@ func TestReasonsOfFailedInstallations(t *testing.T) {
 	for problem, want := range map[string]mdm.Reason{
 		wire.MDMRejectedInstall: mdm.UserRefused, wire.MDMIncompatible: mdm.Incompatible, wire.MDMInvalidValue: mdm.BadConfiguration,
 		wire.MDMNotSupported: mdm.NotSupported, wire.MDMUserInstalledApp: mdm.UserInstalled, "FULL_MOON": mdm.OtherReason,
+		wire.MDMStorageFull: mdm.StorageFull, wire.MDMNetworkFailed: mdm.NetworkFailed, wire.MDMPromptingForLogin: mdm.StoreSignIn,
+		// Every one of the product's own lists, as its pages name them.
+		"AppAlreadyInstalled": mdm.AlreadyInstalled, "AppStoreDisabled": mdm.StoreDisabled, "CouldNotVerifyAppID": mdm.NotVerified,
+		"Failed": mdm.OtherReason, "ManagedButUninstalled": mdm.UserRemoved, "ManagementRejected": mdm.ManagementRefused,
+		"NotAnApp": mdm.NotAnApp, "Other": mdm.OtherReason, "PurchaseMethodNotSupported": mdm.PurchaseMethod, "UserRejected": mdm.UserRefused,
+		"UpdateRejected": mdm.UpdateRefused, "USER_INSTALLED": mdm.UserInstalled, "UNSUPPORTED": mdm.NotSupported, "ERROR_INSTALL": mdm.OtherReason,
+		"UNRECOGNIZED": mdm.NotVerified, "UNSUPPORTED_INSTALL": mdm.UnsupportedPlatform, "HIDDEN": mdm.Hidden, "OTHER": mdm.OtherReason,
 	} {
 		w := newWorld(t, simulated.Options{})
 		d := w.enroll(t, "dev_1", device.AndroidDeviceOwner)

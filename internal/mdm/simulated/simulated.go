@@ -94,9 +94,15 @@ func New(cfg Config) *MDM {
 // Capabilities implements mdm.Manager.
 func (m *MDM) Capabilities() mdm.Capabilities {
 	return mdm.Capabilities{CheckIn: m.cfg.Options.CheckIn, Messages: m.cfg.Options.CheckIn, Lists: true, Converts: true, Schemas: true,
-		ProvesApps: true, ProvesConfiguration: true, ProvesFeedback: true, AutoLaunch: true,
-		// Supervised devices of Apple's ask nobody; others do, and one word has to stand for all of them.
-		Installs: map[device.Platform]mdm.Manner{device.Android: mdm.Silent, device.IOS: mdm.Prompted}}
+		ProvesApps: true, ProvesConfiguration: true, ProvesFeedback: true, AutoLaunch: true, Installs: installs}
+}
+
+// installs has what each kind of device does: those of Apple's that are not supervised ask their user, and where only apps
+// are managed none can be installed.
+var installs = map[device.Management]mdm.Manner{
+	device.AndroidDeviceOwner: mdm.Silent, device.AndroidWorkProfile: mdm.Silent, device.AndroidCompanyOwned: mdm.Silent,
+	device.AndroidKiosk: mdm.Silent, device.AndroidSharedKiosk: mdm.Silent,
+	device.IOSSupervised: mdm.Silent, device.IOSShared: mdm.Silent, device.IOSDevice: mdm.Prompted, device.IOSUser: mdm.Prompted,
 }
 
 // Enroll puts a device under management and returns the token that it shows from now on; one that it had is void. What is

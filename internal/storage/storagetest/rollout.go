@@ -250,6 +250,81 @@ var distributionPromises = []promise{
 		equal(t, "to no one", wantAll(t, s, "app_a", 1), []string{ids[0], ids[2]})
 		equal(t, "left", wanted(), nil)
 	}},
+	{"owners are listed by address, with all their devices in use", func(t *testing.T, s Store) {
+		one, two, three, nobody, gone := phone(1), phone(2), phone(3), phone(4), phone(5)
+		one.Owner.Email, two.Owner.Email = "Zoe@example.com", "zoe@EXAMPLE.com"
+		one.Owner.Name, two.Owner.Name = "Zoë", "Zoë"
+		three.Owner.Email, three.Owner.Name, three.Owner.Kana, three.Owner.Department = "mika@example.com", "佐藤 美香", "さとう みか", "Ｓales"
+		nobody.Owner = device.Owner{Department: "Sales"}
+		gone.Lifecycle, gone.Owner.Email = device.Retired, "gone@example.com"
+		add(t, s, one, two, three, nobody, gone)
+		mika := rollout.Owner{Email: "mika@example.com", Name: "佐藤 美香", Kana: "さとう みか", Department: "Ｓales", Devices: 1}
+		zoe := rollout.Owner{Email: "zoe@example.com", Name: "Zoë", Kana: "オーナー", Department: "Sales", Devices: 2}
+		page, err := s.Owners(t.Context(), "", "", 1)
+		ok(t, err)
+		equal(t, "first page", page.Owners, []rollout.Owner{mika})
+		page, err = s.Owners(t.Context(), "", page.Next, 1)
+		ok(t, err)
+		equal(t, "last page", page, rollout.OwnerPage{Owners: []rollout.Owner{zoe}})
+		for search, want := range map[string][]rollout.Owner{
+			"サトウ sales": {mika}, "MIKA@": {mika}, "sales": {mika, zoe}, "pixel": nil, "zoe sato": nil, "gone": nil, "'; --": nil, "z": {zoe},
+		} {
+			found, err := s.Owners(t.Context(), search, "", 10)
+			ok(t, err)
+			equal(t, search, found.Owners, want)
+		}
+		page, err = s.Owners(t.Context(), "sales", "", 1)
+		ok(t, err)
+		equal(t, "first found", page.Owners, []rollout.Owner{mika})
+		page, err = s.Owners(t.Context(), "sales", page.Next, 1)
+		ok(t, err)
+		equal(t, "last found", page, rollout.OwnerPage{Owners: []rollout.Owner{zoe}})
+		_, err = s.Owners(t.Context(), "", "no cursor", 1)
+		wantError(t, "cursor", err, rollout.ErrBadCursor)
+		named, err := s.OwnersNamed(t.Context(), []string{"MIKA@example.com", "gone@example.com", "nobody@example.com"})
+		ok(t, err)
+		equal(t, "named", named, []rollout.Owner{mika})
+		if _, err = s.OwnersNamed(t.Context(), make([]string, 1001)); err == nil {
+			t.Error("1,001 addresses were looked up at once")
+		}
+	}},
+	{"of two apps one auto-launches where both go", func(t *testing.T, s Store) {
+		a := supportApp(t, s, "app_a", rollout.QuickSupport)
+		_, err := s.SaveApp(t.Context(), rollout.App{ID: "app_b", Role: rollout.OEMAddOn, Platform: device.Android, Maker: "google"}, rollout.Writes{})
+		ok(t, err)
+		old := phone(9)
+		old.MDM, old.OSVersion = joined, ""
+		ids := append(managedPhones(t, s, 2), add(t, s, old)...)
+		to := 0
+		meet := func(what string, want bool) {
+			t.Helper()
+			one, other := everyone(a.ID), everyone("app_b")
+			one.To, one.DeviceIDs = rollout.Custom, ids[to:to+1]
+			got, err := s.OneAutoLaunches(t.Context(), one, other)
+			ok(t, err)
+			equal(t, what, got, want)
+		}
+		meet("both", true)
+		to = 2
+		meet("nobody knows the version", true)
+		to = 0
+		for version, want := range map[string]bool{"10": true, "9": false, "8.1": false, "10.0": true, "16": true} {
+			d, err := s.Device(t.Context(), ids[0], everything)
+			ok(t, err)
+			d.OSVersion = version
+			add(t, s, d)
+			meet("Android "+version, want)
+		}
+		d, err := s.Device(t.Context(), ids[0], everything)
+		ok(t, err)
+		d.Maker, d.OSVersion = "Acme", "16"
+		add(t, s, d)
+		meet("another maker", false)
+		d.Maker = "Google"
+		add(t, s, d)
+		retire(t, s, ids[0])
+		meet("retired", false)
+	}},
 	{"an add-on goes to the models of its maker", func(t *testing.T, s Store) {
 		ids := managedPhones(t, s, 3)
 		for i, model := range []string{"PIXEL 9 Pro", "Nexus", "pixel"} {

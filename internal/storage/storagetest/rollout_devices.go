@@ -132,6 +132,13 @@ var deviceAppPromises = []promise{
 		counts, err := s.CountDeviceApps(t.Context(), "app_a")
 		ok(t, err)
 		equal(t, "counts", counts, map[mdm.AppState]int{mdm.AppInstalled: 4, mdm.AppFailed: 1})
+		supportApp(t, s, "app_b", rollout.UniversalAddOn)
+		_, err = s.ChangeDeviceApp(t.Context(), ids[0], "app_b", func(*rollout.Change) error { return nil })
+		ok(t, err)
+		all, err := s.CountApps(t.Context())
+		ok(t, err)
+		equal(t, "counts of all", all, []rollout.AppCount{{AppID: "app_a", State: mdm.AppFailed, Devices: 1}, {AppID: "app_a", State: mdm.AppInstalled, Devices: 4},
+			{AppID: "app_b", Devices: 1}})
 		holders, err := s.Holders(t.Context(), "app_a", ids[2], 10)
 		ok(t, err)
 		equal(t, "holders", len(holders), 2)

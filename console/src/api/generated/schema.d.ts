@@ -994,6 +994,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people at devices, by e-mail address, page by page */
+        get: operations["listOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1452,7 +1469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the apps of the catalog */
+        /** List the apps of the catalog with how many devices have each */
         get: operations["listSupportApps"];
         put?: never;
         /** Add an app to the catalog */
@@ -1750,6 +1767,8 @@ export interface components {
             failed: number;
             /** Format: int64 */
             installed: number;
+            /** @description Of which of these there are more than counted. */
+            more?: string[];
             /** Format: int64 */
             pending: number;
             /** Format: int64 */
@@ -1758,6 +1777,15 @@ export interface components {
             unknown: number;
         };
         AppDevice: {
+            /** @description Of Host: whether somebody at the device once gave it its permission; absent: nobody can tell. */
+            activated?: components["schemas"]["Known"];
+            /**
+             * Format: date-time
+             * @description Since when that is known.
+             */
+            activated_at?: string;
+            /** @description The source of evidence for that. */
+            activated_by?: string;
             app_version?: string;
             /**
              * Format: date-time
@@ -1803,6 +1831,10 @@ export interface components {
          * @enum {string}
          */
         AppReason: "user_refused" | "management_refused" | "user_installed" | "user_removed" | "already_installed" | "store_disabled" | "store_sign_in" | "not_verified" | "not_an_app" | "not_supported" | "purchase_method" | "no_license" | "not_approved" | "incompatible" | "storage_full" | "network_failed" | "update_refused" | "hidden" | "still_there" | "bad_configuration" | "management_lost" | "other" | "unsupported_platform";
+        AppRef: {
+            id: string;
+            name: string;
+        };
         /**
          * @description What a support app is for.
          * @enum {string}
@@ -2172,6 +2204,15 @@ export interface components {
             name: components["schemas"]["ActionName"];
         };
         DeviceApp: {
+            /** @description Of Host: whether somebody at the device once gave it its permission; absent: nobody can tell. */
+            activated?: components["schemas"]["Known"];
+            /**
+             * Format: date-time
+             * @description Since when that is known.
+             */
+            activated_at?: string;
+            /** @description The source of evidence for that. */
+            activated_by?: string;
             app: components["schemas"]["SupportApp"];
             app_version?: string;
             /**
@@ -2184,7 +2225,7 @@ export interface components {
              * @description When its configuration was proven on the device.
              */
             config_at?: string;
-            /** @description The user installed it, and this MDM can take it over. */
+            /** @description The user installed it, it is distributed to the device, and this MDM can take it over there. */
             convertible?: boolean;
             /** @description Its distribution wants it here. */
             distributed: boolean;
@@ -2194,7 +2235,7 @@ export interface components {
             fits: boolean;
             /** @description no: the user installed it. */
             managed?: components["schemas"]["Known"];
-            /** @description What the user is asked when it comes, as this MDM behaves; absent: no MDM brings it. */
+            /** @description What the user of this device is asked when it comes as it is wanted, as this MDM behaves; absent: no MDM brings it. */
             manner?: components["schemas"]["Manner"];
             /** @description The modes that cannot be had without it: attended, unattended. */
             needed_for: string[];
@@ -2221,7 +2262,7 @@ export interface components {
             feedback: components["schemas"]["AppFeedback"][];
             /** @description The device at TeamViewer that unattended sessions open. */
             match?: components["schemas"]["PeerMatch"];
-            /** @description What allowOnDevice would change for apps; with nothing in it no list is in the way. */
+            /** @description What allowOnDevice would change; with nothing in it no list and no policy is in the way. */
             missing: components["schemas"]["ListChange"];
             /** @description Absent: its MDM has said nothing. */
             posture?: components["schemas"]["DevicePosture"];
@@ -2272,6 +2313,17 @@ export interface components {
             /** @description Belongs to the simulated fleet; to be said wherever a session with it is shown. */
             simulated?: boolean;
             udid?: string;
+        };
+        DeviceOwner: {
+            department?: string;
+            /**
+             * Format: int64
+             * @description How many in use are theirs.
+             */
+            devices: number;
+            email: string;
+            kana?: string;
+            name?: string;
         };
         DevicePosture: {
             /** @description Absent: all that are not blocked. */
@@ -2334,6 +2386,8 @@ export interface components {
             version?: string;
         };
         Distribution: {
+            /** @description Other apps that are to start by themselves on some of the same devices: on Android 10 and later only one of those that come together does. */
+            also_auto_launch?: components["schemas"]["AppRef"][];
             app_id: string;
             /** @description Start the app once where it is newly installed. */
             auto_launch?: boolean;
@@ -2344,7 +2398,7 @@ export interface components {
             /** @description Devices that get it removed, whoever else gets it. */
             excluded?: string[];
             group_ids?: string[];
-            /** @description required or available. */
+            /** @description required or available; to no one it may be left out. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
@@ -2763,8 +2817,8 @@ export interface components {
         ListSessionWay: {
             items: components["schemas"]["SessionWay"][];
         };
-        ListSupportApp: {
-            items: components["schemas"]["SupportApp"][];
+        ListSupportAppDetail: {
+            items: components["schemas"]["SupportAppDetail"][];
         };
         ListToken: {
             items: components["schemas"]["Token"][];
@@ -3015,6 +3069,11 @@ export interface components {
         };
         PageDevice: {
             items: components["schemas"]["Device"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        PageDeviceOwner: {
+            items: components["schemas"]["DeviceOwner"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
@@ -3383,7 +3442,7 @@ export interface components {
             /** @description Devices that get it removed, whoever else gets it. */
             excluded?: string[];
             group_ids?: string[];
-            /** @description required or available. */
+            /** @description required or available; to no one it may be left out. */
             install?: components["schemas"]["Install"];
             to: components["schemas"]["Audience"];
             /** @description Owners, by e-mail address. */
@@ -3787,6 +3846,8 @@ export interface components {
             version: number;
         };
         TargetCount: {
+            /** @description Other apps that are to start by themselves on some of the same devices: on Android 10 and later only one of those that come together does. */
+            also_auto_launch?: components["schemas"]["AppRef"][];
             /** Format: int64 */
             devices: number;
             /**
@@ -3794,6 +3855,8 @@ export interface components {
              * @description How many of them are managed by an MDM that is joined; the others are reached by links only.
              */
             managed: number;
+            /** @description The users that it names. One without devices is nobody's address yet, and counts as soon as a device is theirs. */
+            users: components["schemas"]["DeviceOwner"][];
         };
         Technician: {
             name: string;
@@ -6774,6 +6837,38 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listOwners: {
+        parameters: {
+            query?: {
+                /** @description From next of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Words, each of which is in the name, its reading, the address or the department. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDeviceOwner"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["BadCursorOrInvalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listPeople: {
         parameters: {
             query?: never;
@@ -7762,7 +7857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSupportApp"];
+                    "application/json": components["schemas"]["ListSupportAppDetail"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

@@ -9,7 +9,7 @@ type DevicesQuery = NonNullable<paths["/api/v1/support-apps/{id}/devices"]["get"
 /** What is known of an app on the devices of a list. */
 export type AppDeviceState = NonNullable<DevicesQuery["state"]>;
 
-/** The support apps of the catalog. */
+/** The support apps of the catalog with how many devices have each. */
 export const appsQuery = queryOptions({
   queryKey: ["support-apps", "list"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/support-apps", { signal })),
@@ -35,6 +35,14 @@ export const targetsQuery = (id: string, body: SaveDistribution) =>
     queryKey: ["support-apps", "targets", id, body],
     queryFn: ({ signal }) =>
       unwrap(api.POST("/api/v1/support-apps/{id}/distribution/count", { params: { path: { id } }, body, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+/** The people at devices, for whoever looks for one: the first of those that fit. */
+export const ownersQuery = (search: string) =>
+  queryOptions({
+    queryKey: ["owners", search],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/owners", { params: { query: { limit: 50, ...(search ? { search } : {}) } }, signal })),
     placeholderData: keepPreviousData,
   });
 

@@ -1,41 +1,37 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { words } from "@/api/generated/words";
 import { appsQuery } from "@/api/queries/apps";
-import type { SupportApp } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
-import { useWord } from "@/i18n/words";
-import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 
-const platforms = ["android", "ios"] as const;
+const empty = { name: "", maker: "", package: "" };
 
-/** Adds an app to the catalog; more about it is entered on its page. */
+/** Adds an add-on of a maker to the catalog, the one kind of app that there can be more of. More about it is entered on its page. */
 export function AddAppDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const word = useWord();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState("");
-  const [packageName, setPackageName] = useState("");
-  const [role, setRole] = useState<SupportApp["role"]>("oem_addon");
-  const [platform, setPlatform] = useState<SupportApp["platform"]>("android");
+  const [form, setForm] = useState(empty);
   const [tried, setTried] = useState(false);
+  const name = form.name.trim();
+  const maker = form.maker.trim();
+  const packageName = form.package.trim();
   const create = useMutation({
     mutationFn: () =>
       unwrap(
         api.POST("/api/v1/support-apps", {
           body: {
-            name: name.trim(),
-            role,
-            platform,
-            provider: role === "agent" ? "builtin" : "teamviewer",
-            ...(packageName.trim() ? { package: { value: packageName.trim() } } : {}),
+            name,
+            maker,
+            role: "oem_addon",
+            platform: "android",
+            provider: "teamviewer",
+            ...(packageName ? { package: { value: packageName } } : {}),
           },
         }),
       ),
@@ -44,6 +40,7 @@ export function AddAppDialog({ onClose }: { onClose: () => void }) {
       void navigate({ to: "/admin/apps/$appId", params: { appId: app.id } });
     },
   });
+  const missing = (value: string) => tried && value === "" && t("ui.required");
   return (
     <Dialog opened onClose={onClose} title={t("apps.add")}>
       <form
@@ -51,37 +48,34 @@ export function AddAppDialog({ onClose }: { onClose: () => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
-          if (name.trim() !== "") create.mutate();
+          if (name !== "" && maker !== "") create.mutate();
         }}
       >
         <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            {t("apps.add_text")}
+          </Text>
+          <TextInput
+            label={t("apps.maker")}
+            description={t("apps.maker_text")}
+            maxLength={100}
+            data-autofocus
+            value={form.maker}
+            onChange={(event) => setForm({ ...form, maker: event.currentTarget.value })}
+            error={missing(maker)}
+          />
           <TextInput
             label={t("ui.name")}
             maxLength={100}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={tried && name.trim() === "" && t("ui.required")}
-          />
-          <NativeSelect
-            label={t("apps.role")}
-            size="sm"
-            value={role}
-            onChange={(event) => setRole(oneOf(words.AppRole, event.currentTarget.value) ?? role)}
-            data={words.AppRole.map((value) => ({ value, label: word("AppRole", value) }))}
-          />
-          <NativeSelect
-            label={t("apps.platform")}
-            size="sm"
-            value={platform}
-            onChange={(event) => setPlatform(oneOf(platforms, event.currentTarget.value) ?? platform)}
-            data={platforms.map((value) => ({ value, label: word("Platform", value) }))}
+            value={form.name}
+            onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+            error={missing(name)}
           />
           <TextInput
-            label={t(platform === "ios" ? "apps.bundle_id" : "apps.package")}
+            label={t("apps.package")}
             maxLength={200}
-            value={packageName}
-            onChange={(event) => setPackageName(event.currentTarget.value)}
+            value={form.package}
+            onChange={(event) => setForm({ ...form, package: event.currentTarget.value })}
           />
           <ErrorNote error={create.error} />
           <Group justify="flex-end" gap="sm">

@@ -9,6 +9,7 @@ import type { AppDevice, SupportAppDetail } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useEvidence } from "@/i18n/evidence";
 import { useFormats } from "@/i18n/format";
+import { useOrderProblem } from "@/i18n/orderProblem";
 import { useWord } from "@/i18n/words";
 import { refTitle } from "@/parts/device";
 import { oneOf } from "@/ui/closedList";
@@ -92,11 +93,12 @@ export function AppDevices({ app }: { app: SupportAppDetail }) {
 function State({ device }: { device: AppDevice }) {
   const { t } = useTranslation();
   const word = useWord();
+  const refused = useOrderProblem();
   return (
     <>
       {device.state ? word("AppState", device.state) : t("ui.unknown")}
       {device.reason && <Text size="sm">{word("AppReason", device.reason)}</Text>}
-      {[device.problem, device.words].filter(Boolean).map((text) => (
+      {[device.problem && refused(device.problem), device.words].filter(Boolean).map((text) => (
         <Text key={text} size="xs" c="dimmed">
           <bdi>{text}</bdi>
         </Text>

@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { appQuery, appsQuery } from "@/api/queries/apps";
+import { appsQuery } from "@/api/queries/apps";
+import type { SupportAppDetail } from "@/api/schema";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { PlusIcon } from "@/ui/icons";
@@ -60,7 +61,7 @@ export function AppsPage() {
                       </>
                     ),
                   },
-                  { key: "counts", title: t("apps.devices"), cell: ({ id }) => <Counts id={id} /> },
+                  { key: "counts", title: t("apps.devices"), cell: ({ counts }) => <Counts counts={counts} /> },
                 ]}
               />
             )
@@ -73,17 +74,9 @@ export function AppsPage() {
 }
 
 /** On how many devices an app is, is on its way, or has failed. */
-function Counts({ id }: { id: string }) {
-  const { t } = useTranslation();
+function Counts({ counts }: { counts: SupportAppDetail["counts"] }) {
   const word = useWord();
   const formats = useFormats();
-  const { data } = useQuery(appQuery(id));
-  if (!data) return null;
-  const { installed, pending, failed } = data.counts;
-  const parts = [
-    `${word("AppState", "installed")} ${formats.number(installed)}`,
-    ...(pending > 0 ? [`${word("AppState", "pending")} ${formats.number(pending)}`] : []),
-    ...(failed > 0 ? [`${word("AppState", "failed")} ${formats.number(failed)}`] : []),
-  ];
-  return <span title={t("apps.devices")}>{parts.join(" · ")}</span>;
+  const shown = (["installed", "pending", "failed"] as const).filter((state) => state === "installed" || counts[state] > 0);
+  return shown.map((state) => `${word("AppState", state)} ${formats.number(counts[state])}${counts.more?.includes(state) ? "+" : ""}`).join(" · ");
 }

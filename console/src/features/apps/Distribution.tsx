@@ -1,4 +1,4 @@
-import { Alert, Checkbox, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Checkbox, Radio, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { isApiError } from "@/api/error";
 import { words } from "@/api/generated/words";
 import { distributionQuery, targetsQuery } from "@/api/queries/apps";
 import { groupsQuery } from "@/api/queries/devices";
-import type { Distribution as Saved, SaveDistribution, SupportApp } from "@/api/schema";
+import type { Distribution as Saved, SaveDistribution, SupportApp, TargetCount } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
@@ -18,6 +18,7 @@ import { SaveBar } from "@/ui/SaveBar";
 import { At } from "@/ui/Time";
 import { useDraft } from "@/ui/useDraft";
 import { DevicePicker } from "./DevicePicker";
+import { OwnerPicker } from "./OwnerPicker";
 
 /** The most targets of a custom distribution (groups, users and devices together), and of devices left out. */
 const mostTargets = 100;
@@ -31,14 +32,12 @@ const draftOf = (saved: Saved) => ({
   install: oneOf(installs, saved.install) ?? ("required" as const),
   auto_launch: saved.auto_launch ?? false,
   groups: saved.group_ids ?? [],
-  users: (saved.users ?? []).join("\n"),
+  users: saved.users ?? [],
   devices: saved.device_ids ?? [],
   excluded: saved.excluded ?? [],
 });
 
 type Draft = ReturnType<typeof draftOf>;
-
-const lines = (text: string) => [...new Set(text.split(/[\n,;]/).map((line) => line.trim()).filter(Boolean))];
 
 /** A draft as the API takes it. */
 const bodyOf = (draft: Draft): SaveDistribution => ({
@@ -46,7 +45,7 @@ const bodyOf = (draft: Draft): SaveDistribution => ({
   to: draft.to,
   install: draft.install,
   auto_launch: draft.auto_launch,
-  ...(draft.to === "custom" ? { group_ids: draft.groups, users: lines(draft.users), device_ids: draft.devices } : {}),
+  ...(draft.to === "custom" ? { group_ids: draft.groups, users: draft.users, device_ids: draft.devices } : {}),
   excluded: draft.excluded,
 });
 
@@ -71,12 +70,11 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
       void client.invalidateQueries({ queryKey: ["seats"] });
     },
   });
-  const users = lines(form.users);
-  const targets = form.groups.length + users.length + form.devices.length;
-  const badUsers = users.filter((user) => !user.includes("@"));
+  const targets = form.groups.length + form.users.length + form.devices.length;
   const custom = form.to === "custom";
   const problem = custom && (targets > mostTargets ? t("apps.too_many", { count: targets, most: mostTargets }) : targets === 0 ? t("apps.no_targets") : "");
-  const complete = !problem && (!custom || badUsers.length === 0);
+  const complete = !problem;
+  const reached = useTargets(app, form, complete);
   const reset = () => {
     save.reset();
     draft.reset();
@@ -115,14 +113,7 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
                 {t("apps.targets", { count: targets, most: mostTargets })}
               </Text>
               <GroupChoice chosen={form.groups} onChange={(groups) => draft.change({ groups })} />
-              <Textarea
-                label={t("apps.users")}
-                description={t("apps.users_text")}
-                rows={3}
-                value={form.users}
-                onChange={(event) => draft.change({ users: event.currentTarget.value })}
-                error={badUsers.length > 0 && t("apps.users_bad", { what: badUsers[0] })}
-              />
+              <OwnerPicker emails={form.users} known={reached?.users ?? []} most={mostTargets} onChange={(users) => draft.change({ users })} />
               <DevicePicker label={t("apps.pick_devices")} ids={form.devices} most={mostTargets} onChange={(devices) => draft.change({ devices })} />
             </>
           )}
@@ -157,7 +148,7 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
             </>
           )}
           {problem && <Alert color="yellow">{problem}</Alert>}
-          {complete && <Targets app={app} draft={form} />}
+          {reached && <Reached app={app} reached={reached} />}
           <SeatNote error={save.error} />
           <SaveBar {...draft} pending={save.isPending} saved={save.isSuccess} error={save.error} onReset={reset} />
         </Stack>
@@ -190,18 +181,29 @@ function GroupChoice({ chosen, onChange }: { chosen: string[]; onChange: (ids: s
   );
 }
 
-/** How many devices this would reach, before it is saved. */
-function Targets({ app, draft }: { app: SupportApp; draft: Draft }) {
+/** Whom a draft would reach, before it is saved; undefined while nobody can tell, and for no one. */
+function useTargets(app: SupportApp, draft: Draft, complete: boolean): TargetCount | undefined {
+  const [body] = useDebouncedValue(bodyOf(draft), 300);
+  const asked = complete && body.to !== "no_one" && draft.to !== "no_one";
+  const { data } = useQuery({ ...targetsQuery(app.id, body), enabled: asked });
+  return asked ? data : undefined;
+}
+
+/** How many devices a draft would reach, and what to know about them. */
+function Reached({ app, reached }: { app: SupportApp; reached: TargetCount }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const [body] = useDebouncedValue(bodyOf(draft), 300);
-  const { data } = useQuery({ ...targetsQuery(app.id, body), enabled: body.to !== "no_one" });
-  if (body.to === "no_one" || !data) return null;
+  const nobodys = reached.users.filter(({ devices }) => devices === 0).map(({ email }) => email);
+  const also = reached.also_auto_launch?.map(({ name }) => name) ?? [];
   return (
-    <Text size="sm" role="status">
-      {t("apps.reaches", { devices: formats.number(data.devices), managed: formats.number(data.managed) })}
-      {app.role === "host" && ` ${t("apps.reaches_seats")}`}
-    </Text>
+    <>
+      {nobodys.length > 0 && <Alert color="yellow">{t("apps.users_unknown", { users: nobodys.join(", ") })}</Alert>}
+      {also.length > 0 && <Alert color="yellow">{t("apps.auto_launch_also", { apps: also.join(", ") })}</Alert>}
+      <Text size="sm" role="status">
+        {t("apps.reaches", { devices: formats.number(reached.devices), managed: formats.number(reached.managed) })}
+        {app.role === "host" && ` ${t("apps.reaches_seats")}`}
+      </Text>
+    </>
   );
 }
 

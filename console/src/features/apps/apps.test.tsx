@@ -29,28 +29,33 @@ beforeEach(() => {
 
 describe("the catalog", () => {
   it("says what each app is for, where its package is from, and how far it has come", async () => {
-    api.on("GET /support-apps", () => ({ items: [anApp({ package: { value: "com.tv.addon", source: "unverified" } })] }));
+    const counts = { ...anApp().counts, installed: 100_000, more: ["installed"] };
+    api.on("GET /support-apps", () => ({ items: [anApp({ package: { value: "com.tv.addon", source: "unverified" } }), anApp({ id: "app_2", name: "Add-on", counts })] }));
     openConsole("/admin/apps");
     const row = (await screen.findByRole("link", { name: "TeamViewer Host" })).closest("tr");
     expect(row?.textContent).toContain("Unattended sessions");
     expect(row?.textContent).toContain("Unverified");
-    await expect.poll(() => row?.textContent).toContain("Installed 40 · Pending 3 · Failed 1");
+    expect(row?.textContent).toContain("Installed 40 · Pending 3 · Failed 1");
+    expect(screen.getByRole("link", { name: "Add-on" }).closest("tr")?.textContent).toContain("Installed 100,000+ · Pending 3");
+    expect(api.of("GET /support-apps/app_1")).toEqual([]);
   });
 
-  it("takes a new app and opens it", async () => {
+  it("takes a new add-on with its maker and opens it", async () => {
     api.on("GET /support-apps", () => ({ items: [] }));
     api.on("POST /support-apps", () => anApp());
     const { user, router } = openConsole("/admin/apps");
-    await user.click(await screen.findByRole("button", { name: "Add an app" }));
+    await user.click(await screen.findByRole("button", { name: "Add an add-on" }));
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("button", { name: "Add" }));
-    expect(dialog.getByText("This is required.")).toBeDefined();
+    expect(dialog.getAllByText("This is required.")).toHaveLength(2);
+    await user.type(dialog.getByRole("textbox", { name: "Maker" }), "Zebra ");
     await user.type(dialog.getByRole("textbox", { name: "Name" }), "Add-on for Zebra");
     await user.type(dialog.getByRole("textbox", { name: "Package name" }), "com.example.zebra");
     await user.click(dialog.getByRole("button", { name: "Add" }));
     await expect.poll(() => router.state.location.pathname).toBe("/admin/apps/app_1");
     expect(api.of("POST /support-apps")[0]?.body).toEqual({
       name: "Add-on for Zebra",
+      maker: "Zebra",
       role: "oem_addon",
       platform: "android",
       provider: "teamviewer",
@@ -77,7 +82,7 @@ describe("the catalog", () => {
 describe("distribution", () => {
   beforeEach(() => {
     api.on("GET /support-apps/app_1/distribution", () => ({ app_id: "app_1", version: 4, to: "no_one" }));
-    api.on("POST /support-apps/app_1/distribution/count", () => ({ devices: 12, managed: 9 }));
+    api.on("POST /support-apps/app_1/distribution/count", () => ({ devices: 12, managed: 9, users: [] }));
     api.on("GET /groups", () => ({ items: [{ id: "grp_1", name: "Tokyo", devices: 12 }] }));
     api.on("GET /devices", () => ({ items: [aDevice({ id: "dev_7", name: "TABLET-7", owner: { name: "鈴木" } })] }));
     api.on("GET /devices/dev_7", () => aDevice({ id: "dev_7", name: "TABLET-7", owner: { name: "鈴木" } }));
@@ -122,17 +127,59 @@ describe("distribution", () => {
   });
 
   it("refuses more than 100 targets and what is no e-mail address", async () => {
+    api.on("GET /owners", () => ({ items: [] }));
     const { user } = openConsole("/admin/apps/app_1?tab=distribution");
     await user.click(await screen.findByRole("radio", { name: "Custom Distribution" }));
-    const users = screen.getByRole("textbox", { name: "Users" });
-    await user.click(users);
-    await user.paste(Array.from({ length: 101 }, (_, i) => `user${i}@example.com`).join("\n"));
-    expect(screen.getByText("These are 101 targets; at most 100 are possible. Use groups.")).toBeDefined();
-    await user.clear(users);
-    await user.paste("mika");
+    const users = screen.getByRole("searchbox", { name: "Users: Search" });
+    await user.type(users, "mika{Enter}");
     expect(screen.getByText("mika is not an e-mail address.")).toBeDefined();
+    expect(await screen.findByText("No user")).toBeDefined();
+    await user.clear(users);
+    await user.paste(Array.from({ length: 101 }, (_, i) => `user${i}@example.com`).join("\n"));
+    expect(screen.queryByText("mika is not an e-mail address.")).toBeNull();
+    expect(screen.getByText("These are 101 targets; at most 100 are possible. Use groups.")).toBeDefined();
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(api.of("PUT /support-apps/app_1/distribution")).toEqual([]);
+  });
+
+  it("finds users by what the directory knows, and takes an address that no device has yet", async () => {
+    const mika = { email: "mika@example.com", name: "佐藤 美香", department: "営業", devices: 2 };
+    api.on("GET /owners", ({ query }) => ({ items: query.get("search") === "sato" ? [mika] : [] }));
+    api.on("POST /support-apps/app_1/distribution/count", ({ body }) => {
+      const users: string[] = Object(body).users ?? [];
+      return { devices: 2, managed: 2, users: users.map((email) => (email === mika.email ? mika : { email, devices: 0 })) };
+    });
+    api.on("PUT /support-apps/app_1/distribution", (sent) => ({ ...Object(sent.body), app_id: "app_1", version: 5 }));
+    const { user } = openConsole("/admin/apps/app_1?tab=distribution");
+    await user.click(await screen.findByRole("radio", { name: "Custom Distribution" }));
+    const users = within(screen.getByRole("group", { name: "Users" }));
+    await user.click(users.getByRole("searchbox"));
+    await user.paste("sato");
+    await user.click(await users.findByRole("button", { name: /佐藤 美香.*mika@example.com · 営業/ }));
+    expect(await users.findByRole("button", { name: "Take out 佐藤 美香" })).toBeDefined();
+    await user.click(users.getByRole("searchbox"));
+    await user.paste("Nobody@example.com");
+    await user.click(await users.findByRole("button", { name: "Add Nobody@example.com" }));
+    expect(await screen.findByText("No device belongs to nobody@example.com yet. The app comes as soon as one does.")).toBeDefined();
+    expect(users.getByText("no device yet")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Saved")).toBeDefined();
+    expect(api.of("PUT /support-apps/app_1/distribution")[0]?.body).toMatchObject({ to: "custom", users: ["mika@example.com", "nobody@example.com"] });
+  });
+
+  it("names the app that auto-launches on the same devices already", async () => {
+    api.on("POST /support-apps/app_1/distribution/count", ({ body }) => ({
+      devices: 2,
+      managed: 2,
+      users: [],
+      ...(Object(body).auto_launch ? { also_auto_launch: [{ id: "app_qs", name: "TeamViewer QuickSupport" }] } : {}),
+    }));
+    const { user } = openConsole("/admin/apps/app_1?tab=distribution");
+    await user.click(await screen.findByRole("radio", { name: "To everyone" }));
+    expect(await screen.findByText(/Reaches 2 devices/)).toBeDefined();
+    expect(screen.queryByText(/TeamViewer QuickSupport is set to auto-launch/)).toBeNull();
+    await user.click(screen.getByRole("checkbox", { name: "Auto-launch on install" }));
+    expect(await screen.findByText(/TeamViewer QuickSupport is set to auto-launch on some of the same devices/)).toBeDefined();
   });
 
   it("keeps what was typed when someone else saved meanwhile", async () => {
@@ -227,7 +274,7 @@ describe("the devices of an app", () => {
   it("say why it failed, with the MDM's own words as text, and try again", async () => {
     api.on("GET /support-apps/app_1/devices", () => ({
       items: [
-        { device_id: "dev_1", device: aDeviceRef(), state: "failed", reason: "storage_full", words: "<i>ERR 7</i>", evidence: "MDM report", wanted: "required", at: "2026-11-22T10:00:00Z" },
+        { device_id: "dev_1", device: aDeviceRef(), state: "failed", reason: "storage_full", words: "<i>ERR 7</i>", evidence: "MDM report", problem: "no_seat", wanted: "required", at: "2026-11-22T10:00:00Z" },
       ],
     }));
     api.on("POST /devices/dev_1/support-apps/app_1/retry", () => aProblem({ code: "mdm_cannot", status: 409 }));
@@ -235,6 +282,7 @@ describe("the devices of an app", () => {
     const row = await screen.findByRole("row", { name: /田中/ });
     expect(row.textContent).toContain("The device has no room left.");
     expect(row.textContent).toContain("<i>ERR 7</i>");
+    expect(row.textContent).toContain("No unattended license is free.");
     expect(api.of("GET /support-apps/app_1/devices")[0]?.query.get("state")).toBe("failed");
     await user.click(screen.getByRole("button", { name: "Retry Install: 田中 美咲" }));
     expect((await screen.findByRole("alert")).textContent).toContain("This MDM cannot do that.");

@@ -3,11 +3,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { waysQuery } from "@/api/queries/devices";
 import { meQuery } from "@/api/queries/me";
 import type { DeviceApps, DeviceDetail, PeerMatch } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
-import { useFormats } from "@/i18n/format";
+import { useEvidence } from "@/i18n/evidence";
 import { useWord } from "@/i18n/words";
 import { MatchDialog } from "@/parts/MatchDialog";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -20,7 +19,7 @@ export function Host({ device, apps }: { device: DeviceDetail; apps: DeviceApps 
   const { t } = useTranslation();
   const word = useWord();
   const host = apps.apps.find(({ app }) => app.role === "host");
-  const activation = useActivation(device.id, apps);
+  const evidenced = useEvidence();
   const { match, seat } = apps;
   if (!host) return null;
   return (
@@ -28,8 +27,9 @@ export function Host({ device, apps }: { device: DeviceDetail; apps: DeviceApps 
       <Stack gap="sm">
         <Facts
           facts={[
-            [t("devices.host.activation"), t(`devices.host.activated_${activation.state}`)],
-            [t("devices.supporting.evidence"), activation.source && <bdi>{activation.source}</bdi>],
+            [t("devices.host.activation"), t(`devices.host.activated_${host.activated ?? "unknown"}`)],
+            [t("devices.host.activated_at"), host.activated_at && <At at={host.activated_at} />],
+            [t("devices.supporting.evidence"), host.activated_by && <bdi>{evidenced(host.activated_by)}</bdi>],
             [t("devices.host.peer"), match?.peer_id ? <bdi>{match.peer_id}</bdi> : t("devices.host.no_peer")],
             [t("devices.host.source"), match && word("MatchSource", match.source)],
             [t("devices.host.by_whom"), match?.by?.name && <bdi>{match.by.name}</bdi>],
@@ -67,27 +67,6 @@ function Online({ match }: { match: PeerMatch }) {
       )}
     </>
   );
-}
-
-/**
- * Whether somebody opened Host on the device once and gave it its permissions, and how that is known. Preflight says when
- * it was not done or when nobody can tell.
- */
-function useActivation(deviceId: string, apps: DeviceApps): { state: "yes" | "no" | "unknown"; source?: string } {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const ways = useQuery(waysQuery(deviceId)).data?.items;
-  const findings = ways?.find(({ provider, mode }) => provider === "teamviewer" && mode === "unattended")?.findings ?? [];
-  const not = findings.find(({ code }) => code === "host_not_activated");
-  if (not) return { state: "no", source: not.facts?.source };
-  const { match } = apps;
-  if (match?.online === "yes") {
-    return { state: "yes", source: t("devices.host.seen_online", { time: match.online_at ? formats.dateTime(match.online_at) : "" }) };
-  }
-  const unknown = findings.find(({ code }) => code === "host_activation_unknown");
-  const installed = apps.apps.some(({ app, state }) => app.role === "host" && state === "installed");
-  if (!installed || unknown || findings.length === 0) return { state: "unknown", source: unknown?.facts?.source };
-  return { state: "yes", source: t("devices.host.seen_feedback") };
 }
 
 function MatchButtons({ deviceId, match }: { deviceId: string; match: PeerMatch | undefined }) {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { DeviceApps } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDeviceApp, aDeviceDetail, aFinding, aProblem, aWay, someDeviceApps } from "@/test/things";
+import { aDeviceApp, aDeviceDetail, aProblem, aWay, someDeviceApps } from "@/test/things";
 
 let api: FakeApi;
 let apps: DeviceApps;
@@ -67,14 +67,22 @@ describe("the support apps of a device", () => {
   });
 
   it("say whether Host was activated, and that an ambiguous match opens nothing", async () => {
-    apps = someDeviceApps({ apps: [host], match: { source: "delivered_value", at: "2026-11-22T10:00:00Z", ambiguous: true } });
-    const findings = [aFinding({ code: "host_not_activated", severity: "block", remedy: "activate_host", facts: { source: "app feedback, report of Neurons" } })];
-    api.on("GET /devices/dev_1/ways", () => ({ items: [aWay(), aWay({ provider: "teamviewer", mode: "unattended", findings })] }));
+    const told = { activated: "no", activated_by: "app feedback, report of Neurons", activated_at: "2026-11-20T10:00:00Z" } as const;
+    apps = someDeviceApps({ apps: [{ ...host, ...told }], match: { source: "delivered_value", at: "2026-11-22T10:00:00Z", ambiguous: true } });
     openConsole("/devices/dev_1?tab=support");
     expect(await screen.findByText(/^Not done/)).toBeDefined();
-    expect(screen.getByText("app feedback, report of Neurons")).toBeDefined();
+    expect(screen.getByText("App feedback (Report of Neurons)")).toBeDefined();
+    expect(screen.getByText("Known since")).toBeDefined();
     expect(screen.getByText(/More than one device at TeamViewer fits/)).toBeDefined();
     expect(screen.getByText("None held")).toBeDefined();
+  });
+
+  it("say that nobody can tell whether Host was activated", async () => {
+    apps = someDeviceApps({ apps: [host] });
+    openConsole("/devices/dev_1?tab=support", "ja");
+    const fact = (await screen.findByText("ワンタイム認証")).closest("div");
+    expect(fact?.textContent).toContain("不明");
+    expect(screen.queryByText("確認日時")).toBeNull();
   });
 
   it("make a help link that is shown once, and revoke it", async () => {

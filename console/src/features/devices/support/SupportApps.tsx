@@ -48,7 +48,7 @@ function Entries({ device, apps }: { device: DeviceDetail; apps: DeviceApps }) {
   return (
     <ul className={styles.apps}>
       {shown.map((entry) => (
-        <AppEntry key={entry.app.id} deviceId={device.id} platform={device.platform} entry={entry} capabilities={apps.capabilities} />
+        <AppEntry key={entry.app.id} deviceId={device.id} entry={entry} />
       ))}
     </ul>
   );
