@@ -38,12 +38,7 @@ func (e *EnrollError) Error() string {
 	return strings.TrimSpace(fmt.Sprintf("the server refused the enrollment: status %d, %q %s", e.Status, e.Code, e.Detail))
 }
 
-// Enroll gives a device's new key to the server in exchange for a one-time token.
-func Enroll(ctx context.Context, baseURL, token string, key ed25519.PrivateKey) (Identity, error) {
-	return Enrollment{BaseURL: baseURL, Token: token, Key: key}.Do(ctx)
-}
-
-// Do enrolls. The token is used up only if it succeeds.
+// Do gives the device's new key to the server in exchange for the token, which is used up only if that succeeds.
 func (e Enrollment) Do(ctx context.Context) (Identity, error) {
 	base, err := url.Parse(e.BaseURL)
 	if err != nil {

@@ -194,19 +194,19 @@ func TestAgentGuestConnectsByItsToken(t *testing.T) {
 func TestEnrollSaysWhyItFailed(t *testing.T) {
 	s := serve(t)
 	_, key, _ := ed25519.GenerateKey(nil)
-	_, err := agent.Enroll(t.Context(), s.http.URL, "WRONG", key)
+	_, err := (agent.Enrollment{BaseURL: s.http.URL, Token: "WRONG", Key: key}).Do(t.Context())
 	if refused, ok := errors.AsType[*agent.EnrollError](err); !ok || refused.Status != http.StatusUnauthorized || refused.Code != "bad_token" {
 		t.Errorf("a wrong token: %v, want bad_token", err)
 	}
 	token := s.store.invite("dev_1")
-	_, err = agent.Enroll(t.Context(), s.http.URL, token, key) // by its address, but it has a name
+	_, err = (agent.Enrollment{BaseURL: s.http.URL, Token: token, Key: key}).Do(t.Context()) // by its address, but it has a name
 	if refused, ok := errors.AsType[*agent.EnrollError](err); !ok || refused.Code != "bad_proof" || !strings.Contains(refused.Detail, serverName) {
 		t.Errorf("a wrong server name: %v, want bad_proof with the right name", err)
 	}
 	if _, err = (agent.Enrollment{BaseURL: s.http.URL, Name: serverName, Token: token, Key: key}).Do(t.Context()); err != nil {
 		t.Errorf("the token was used up by a failed attempt: %v", err)
 	}
-	if _, err = agent.Enroll(t.Context(), "http://127.0.0.1:1", token, key); err == nil {
+	if _, err = (agent.Enrollment{BaseURL: "http://127.0.0.1:1", Token: token, Key: key}).Do(t.Context()); err == nil {
 		t.Error("nobody listens, but the device is enrolled")
 	}
 }
@@ -215,7 +215,7 @@ func TestEnrollRefusesAnswersThatAreNone(t *testing.T) {
 	_, key, _ := ed25519.GenerateKey(nil)
 	for _, answer := range []string{"", "{", "{}", `{"device_id":"dev_1"}`, `{"device_id":"dev_1","server":"evil.example"}`, strings.Repeat("x", 100_000)} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, answer) }))
-		if me, err := agent.Enroll(t.Context(), server.URL, "T", key); err == nil {
+		if me, err := (agent.Enrollment{BaseURL: server.URL, Token: "T", Key: key}).Do(t.Context()); err == nil {
 			t.Errorf("answer %.50q makes the device %+v", answer, me)
 		}
 		server.Close()

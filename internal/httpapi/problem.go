@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -59,7 +60,7 @@ var (
 
 // A problemKind is one row of the error table.
 type problemKind struct {
-	err    error // nil for what only this package finds out
+	err    error // an ofType for all of a type; nil for what only this package finds out
 	code   Code
 	status int
 	title  string
@@ -69,12 +70,12 @@ type problemKind struct {
 var problems = []problemKind{
 	{wire.ErrMalformed, codeMalformed, http.StatusBadRequest, "The request cannot be read."},
 	{errInvalid, codeInvalid, http.StatusUnprocessableEntity, "Something in the request is not valid; errors says what."},
-	{&access.FieldError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{&support.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{&activation.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{&rollout.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{&branding.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{&notify.InputError{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*access.FieldError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*support.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*activation.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*rollout.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*branding.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*notify.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{activation.ErrBadReturn, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{rollout.ErrBadAppConfig, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{device.ErrBadFilter, codeInvalid, http.StatusUnprocessableEntity, ""},
@@ -109,8 +110,8 @@ var problems = []problemKind{
 	{audit.ErrBadCursor, codeCursor, http.StatusUnprocessableEntity, ""},
 	{device.ErrGroupExists, "group_exists", http.StatusConflict, "A device group of this name exists."},
 	{support.ErrDeviceBusy, "device_busy", http.StatusConflict, "The device already has an open session."},
-	{&support.BlockedError{}, "blocked", http.StatusUnprocessableEntity, "Something blocks this session; findings says what."},
-	{&support.StateError{}, "wrong_state", http.StatusConflict, "The session is not in a state that allows this."},
+	{ofType[*support.BlockedError]{}, "blocked", http.StatusUnprocessableEntity, "Something blocks this session; findings says what."},
+	{ofType[*support.StateError]{}, "wrong_state", http.StatusConflict, "The session is not in a state that allows this."},
 	{support.ErrEnded, "session_ended", http.StatusConflict, "The session has ended."},
 	{support.ErrBadKey, "bad_key", http.StatusForbidden, "The key is not valid: ask for a new grant."},
 	{support.ErrTooLate, "too_late", http.StatusConflict, "The time for this is over."},
@@ -123,7 +124,7 @@ var problems = []problemKind{
 	{support.ErrNoWay, "no_way", http.StatusConflict, "This way is not set up, or the user has no such address."},
 	{support.ErrTooOften, "too_often", http.StatusTooManyRequests, "This was done for the session as often as is allowed."},
 
-	{&provider.Error{}, "provider_refused", http.StatusBadGateway, "The provider refused or failed; provider says how."},
+	{ofType[*provider.Error]{}, "provider_refused", http.StatusBadGateway, "The provider refused or failed; provider says how."},
 	{activation.ErrActive, "already_active", http.StatusConflict, "This is activated already."},
 	{activation.ErrNotActive, "not_active", http.StatusConflict, "This is not activated."},
 	{activation.ErrRemoving, "being_removed", http.StatusConflict, "Its removal is under way."},
@@ -133,7 +134,7 @@ var problems = []problemKind{
 	{activation.ErrBadState, "bad_state", http.StatusForbidden, "This return from the provider does not belong to a request of yours."},
 	{activation.ErrNotProven, "not_proven", http.StatusConflict, "Not every device is proven to be free of it."},
 	{activation.ErrWrongStep, "wrong_step", http.StatusConflict, "The removal is at another step."},
-	{&rollout.SeatError{}, "not_enough_seats", http.StatusConflict, "There are not enough unattended licenses; seats says how many."},
+	{ofType[*rollout.SeatError]{}, "not_enough_seats", http.StatusConflict, "There are not enough unattended licenses; seats says how many."},
 	{rollout.ErrChanged, "changed", http.StatusConflict, "Someone else saved in between: look at what is there now."},
 	{branding.ErrChanged, "changed", http.StatusConflict, ""},
 	{notify.ErrChanged, "changed", http.StatusConflict, ""},
@@ -150,7 +151,7 @@ var problems = []problemKind{
 	{mdm.ErrNotManaged, "no_mdm", http.StatusConflict, ""},
 	{mdm.ErrNoSchema, "no_schema", http.StatusConflict, "The keys of this app are not known there."},
 	{notify.ErrNotSet, "not_set_up", http.StatusConflict, "This way of sending is not set up."},
-	{&notify.Error{}, "message_refused", http.StatusBadGateway, "The message was not sent; sending says why."},
+	{ofType[*notify.Error]{}, "message_refused", http.StatusBadGateway, "The message was not sent; sending says why."},
 	{notify.ErrRefused, "message_refused", http.StatusBadGateway, ""},
 	{ErrBadOffer, "bad_offer", http.StatusUnprocessableEntity, "The media offer cannot be answered."},
 	{ErrUnavailable, codeUnavailable, http.StatusServiceUnavailable, "Not available now; try again."},
@@ -200,35 +201,19 @@ func kindFor(err error) problemKind {
 }
 
 func (k problemKind) fits(err error) bool {
-	switch k.err.(type) {
-	case *support.InputError:
-		return is[*support.InputError](err)
-	case *support.BlockedError:
-		return is[*support.BlockedError](err)
-	case *access.FieldError:
-		return is[*access.FieldError](err)
-	case *activation.InputError:
-		return is[*activation.InputError](err)
-	case *rollout.InputError:
-		return is[*rollout.InputError](err)
-	case *branding.InputError:
-		return is[*branding.InputError](err)
-	case *notify.InputError:
-		return is[*notify.InputError](err)
-	case *rollout.SeatError:
-		return is[*rollout.SeatError](err)
-	case *provider.Error:
-		return is[*provider.Error](err)
-	case *notify.Error:
-		return is[*notify.Error](err)
-	case *support.StateError:
-		return is[*support.StateError](err)
+	if kind, is := k.err.(interface{ fits(error) bool }); is {
+		return kind.fits(err)
 	}
 	return errors.Is(err, k.err)
 }
 
-// is says whether an error of a type stands somewhere in err.
-func is[E error](err error) bool {
+// An ofType stands in the table for every error of a type.
+type ofType[E error] struct{}
+
+// Error names the type.
+func (ofType[E]) Error() string { return reflect.TypeFor[E]().String() }
+
+func (ofType[E]) fits(err error) bool {
 	_, found := errors.AsType[E](err)
 	return found
 }

@@ -27,7 +27,7 @@ func TestErrorTable(t *testing.T) {
 		what := "-"
 		if k.err != nil {
 			what = fmt.Sprintf("%T", k.err)
-			if strings.HasPrefix(what, "*errors.") {
+			if _, ofType := k.err.(interface{ fits(error) bool }); ofType || strings.HasPrefix(what, "*errors.") {
 				what = k.err.Error()
 			}
 		}

@@ -152,11 +152,7 @@ func (a *API) handOver(ctx context.Context, p access.Principal, in *handOverIn) 
 }
 
 func (a *API) sendAgain(ctx context.Context, p access.Principal, in *sendAgainIn) (*answer[Session], error) {
-	s, err := a.outside.SendAgain(ctx, p, in.ID, in.Body.NewCode)
-	if err != nil {
-		return nil, err
-	}
-	return answers(a.sessionWithDevice(ctx, p, s), nil)
+	return a.sessionAnswer(ctx, p)(a.outside.SendAgain(ctx, p, in.ID, in.Body.NewCode))
 }
 
 func (a *API) reachUser(ctx context.Context, p access.Principal, in *reachUserIn) (*answer[Reach], error) {

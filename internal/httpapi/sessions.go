@@ -187,11 +187,7 @@ func (a *API) listSessions(ctx context.Context, p access.Principal, in *sessions
 }
 
 func (a *API) getSession(ctx context.Context, p access.Principal, in *ByID) (*answer[Session], error) {
-	s, err := a.support.Session(ctx, p, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answers(a.sessionWithDevice(ctx, p, s), nil)
+	return a.sessionAnswer(ctx, p)(a.support.Session(ctx, p, in.ID))
 }
 
 func (a *API) createGrant(ctx context.Context, p access.Principal, in *ByID) (*answer[Grant], error) {
@@ -219,19 +215,20 @@ func (a *API) viewSession(ctx context.Context, p access.Principal, in *viewIn) (
 }
 
 func (a *API) endSession(ctx context.Context, p access.Principal, in *endIn) (*answer[Session], error) {
-	s, err := a.support.End(ctx, p, in.ID, in.Body.Outcome, text(in.Body.Note, 2000))
-	if err != nil {
-		return nil, err
-	}
-	return answers(a.sessionWithDevice(ctx, p, s), nil)
+	return a.sessionAnswer(ctx, p)(a.support.End(ctx, p, in.ID, in.Body.Outcome, text(in.Body.Note, 2000)))
 }
 
 func (a *API) annotateSession(ctx context.Context, p access.Principal, in *noteIn) (*answer[Session], error) {
-	s, err := a.support.Annotate(ctx, p, in.ID, in.Body.Outcome, text(in.Body.Note, 2000))
-	if err != nil {
-		return nil, err
+	return a.sessionAnswer(ctx, p)(a.support.Annotate(ctx, p, in.ID, in.Body.Outcome, text(in.Body.Note, 2000)))
+}
+
+func (a *API) sessionAnswer(ctx context.Context, p access.Principal) func(support.Session, error) (*answer[Session], error) {
+	return func(s support.Session, err error) (*answer[Session], error) {
+		if err != nil {
+			return nil, err
+		}
+		return answers(a.sessionWithDevice(ctx, p, s), nil)
 	}
-	return answers(a.sessionWithDevice(ctx, p, s), nil)
 }
 
 func (a *API) sessionWithDevice(ctx context.Context, p access.Principal, s support.Session) Session {
@@ -248,8 +245,7 @@ func (a *API) sessionOut(s support.Session, d *DeviceRef) Session {
 		EndedAt: moment(s.EndedAt), DeadlineAt: moment(s.DeadlineAt), DeadlineReason: s.DeadlineReason, EndReason: s.EndReason,
 		Outcome: s.Outcome, Note: s.Note, NoticeVersion: s.NoticeVersion, AtProvider: atProviderOut(s.AtProvider)}
 	if s.EndedBy.Kind != "" {
-		by := actorOut(s.EndedBy)
-		out.EndedBy = &by
+		out.EndedBy = new(actorOut(s.EndedBy))
 	}
 	return out
 }

@@ -155,20 +155,16 @@ const attempts = 8
 
 // retry tries again what may go better later.
 func retry(ctx context.Context, do func() error) error {
-	pause := 250 * time.Millisecond
+	wait := 250 * time.Millisecond
 	for n := 1; ; n++ {
 		err := do()
 		if err == nil || n == attempts || !passing(err) || ctx.Err() != nil {
 			return err
 		}
-		later := time.NewTimer(pause/2 + rand.N(pause))
-		select {
-		case <-ctx.Done():
-			later.Stop()
+		if !pause(ctx, wait/2+rand.N(wait)) {
 			return context.Cause(ctx)
-		case <-later.C:
 		}
-		pause = min(2*pause, 8*time.Second)
+		wait = min(2*wait, 8*time.Second)
 	}
 }
 

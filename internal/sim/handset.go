@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strconv"
@@ -102,41 +101,6 @@ type handsetState struct {
 	Full      bool `json:"full,omitempty"`
 	Flaky     bool `json:"flaky,omitempty"`
 	SignedOut bool `json:"signed_out,omitempty"`
-}
-
-// shared is what the handsets of a fleet have in common.
-type shared struct {
-	crew    crew
-	auto    *auto
-	mdm     *mdmClient // nil: no MDM
-	tv      *teamViewer
-	paces   Paces
-	log     *slog.Logger
-	now     func() time.Time
-	changed func(deviceID string) // something to be remembered
-}
-
-// Paces are how long things take on simulated phones; zero means what each field says.
-type Paces struct {
-	// Install is how long an app takes to come (3 s), Open how long it takes a user who answers by themselves to open
-	// QuickSupport when a session arrives (2 s).
-	Install, Open time.Duration
-	// CheckIn is how often a device checks in by itself (1 h), Retry the first pause after a failure (1 s).
-	CheckIn, Retry time.Duration
-	// Beat is how often Host says that it is there (15 s).
-	Beat time.Duration
-}
-
-func (p Paces) orDefault() Paces {
-	for _, one := range []struct {
-		of *time.Duration
-		is time.Duration
-	}{{&p.Install, 3 * time.Second}, {&p.Open, 2 * time.Second}, {&p.CheckIn, time.Hour}, {&p.Retry, time.Second}, {&p.Beat, 15 * time.Second}} {
-		if *one.of <= 0 {
-			*one.of = one.is
-		}
-	}
-	return p
 }
 
 // A handset is what is on a phone beside its screen: support apps, the MDM's client, and what both ask the user. Idle it

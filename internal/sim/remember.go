@@ -3,31 +3,11 @@ package sim
 import (
 	"context"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"reflect"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
-
-// newShared makes what the handsets have in common.
-func (f *Fleet) newShared() *shared {
-	transport := &http.Transport{MaxIdleConns: 256, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}
-	if f.cfg.TLS != nil {
-		transport.TLSClientConfig = f.cfg.TLS.Clone()
-	}
-	client := &http.Client{Transport: transport} // each call has its own time
-	s := &shared{auto: f.auto, paces: f.cfg.Paces, log: f.log, now: f.cfg.Now, changed: f.touch,
-		tv: &teamViewer{http: client, polls: make(chan struct{}, maxHostPolls)}}
-	if base, err := url.Parse(f.cfg.TeamViewer); err == nil && base.Host != "" {
-		s.tv.base = base
-	}
-	if base, err := url.Parse(f.cfg.MDM.URL); err == nil && f.cfg.MDM.Enroll != nil {
-		s.mdm = &mdmClient{base: base, http: client, enroll: f.cfg.MDM.Enroll, token: f.cfg.MDM.PushToken, talking: make(chan struct{}, maxTalking)}
-	}
-	return s
-}
 
 // wake has the devices of a push check in; those that are off do not hear it.
 func (f *Fleet) wake(p wire.MDMPush) {

@@ -83,15 +83,3 @@ func hasStatus(err error, codes ...int) bool {
 	}
 	return false
 }
-
-// pause waits, and says whether nothing came between.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}

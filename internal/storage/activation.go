@@ -256,8 +256,11 @@ func (t *tx) saveRemoval(ctx context.Context, old query.Removal, r activation.Re
 	saved, err := t.UpdateRemoval(ctx, query.UpdateRemovalParams{Step: row.Step, StepAt: row.StepAt, OverrideByKind: row.OverrideByKind,
 		OverrideByID: row.OverrideByID, OverrideByName: row.OverrideByName, OverrideAt: row.OverrideAt, OverrideReason: row.OverrideReason,
 		Unproven: row.Unproven, DoneAt: row.DoneAt, ID: old.ID, Version: old.Version})
-	if err := orNone(saved, err, errMoved); err != nil {
+	if err != nil {
 		return err
+	}
+	if saved == 0 {
+		return errMoved
 	}
 	if r.Step != activation.StepDone || old.Step == row.Step {
 		return nil

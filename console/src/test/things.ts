@@ -1,5 +1,5 @@
 import type { components } from "@/api/generated/schema";
-import type { AuditRecord, Device, DeviceApp, DeviceApps, DeviceDetail, DeviceRef, Finding, HelpRequest, Me, Person, Session, SessionWay } from "@/api/schema";
+import type { Device, DeviceApp, DeviceApps, DeviceDetail, DeviceRef, Finding, HelpRequest, Me, Person, Session, SessionWay } from "@/api/schema";
 
 // Things of the API for tests, each whole and each changed by what a test cares about.
 
@@ -107,14 +107,6 @@ export const aHelpRequest = (change: Partial<HelpRequest> = {}): HelpRequest => 
   state: "open",
   text: "Mail does not arrive",
   asked_at: "2026-11-22T10:00:00Z",
-  ...change,
-});
-
-export const anAuditRecord = (change: Partial<AuditRecord> = {}): AuditRecord => ({
-  id: "aud_1",
-  at: "2026-11-22T10:00:00Z",
-  actor: { kind: "person", id: "usr_1", name: "Mika Sato" },
-  action: "session.requested",
   ...change,
 });
 

@@ -2,7 +2,6 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api } from "../client";
 import { isApiError } from "../error";
 import type { paths } from "../generated/schema";
-import type { Mode } from "../schema";
 import { unwrap } from "../unwrap";
 
 type Query = NonNullable<paths["/api/v1/devices"]["get"]["parameters"]["query"]>;
@@ -41,14 +40,6 @@ export const deviceQuery = (id: string) =>
   queryOptions({
     queryKey: ["devices", "one", id],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/devices/{id}", { params: { path: { id } }, signal })),
-  });
-
-/** What stands in the way of a session on a device, and what to know before. */
-export const preflightQuery = (id: string, mode: Mode) =>
-  queryOptions({
-    queryKey: ["preflight", id, mode],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v1/devices/{id}/preflight", { params: { path: { id }, query: { mode } }, signal })),
   });
 
 /** The device groups. */
