@@ -184,7 +184,7 @@ type ConfigurationSchema struct {
 // A PreviewKey is one key as a device would get it.
 type PreviewKey struct {
 	Name    string `json:"name"`
-	Type    string `json:"type"`
+	Type    string `json:"type" enum:"string,bool,integer,choice,multiselect,hidden"`
 	Value   string `json:"value,omitempty" doc:"Values of a session are shown by their names, as {{session_id}}."`
 	From    string `json:"from,omitempty" doc:"Which of our values it is made of, with spaces between."`
 	Session bool   `json:"session,omitempty" doc:"Is there only while a session waits."`

@@ -275,14 +275,19 @@ func (k KeyProfile) configuration(values map[provider.Value]string, session bool
 	return found, nil
 }
 
-// Preview says what a device will receive. Values of a session stay placeholders. An app without keys gets nothing.
+// Preview says what a device will receive. Values of a session stay placeholders. An app without keys gets nothing. A
+// device that the app is not for is *InputError.
 func (s *Service) Preview(ctx context.Context, p access.Principal, appID, deviceID string) ([]PreviewKey, error) {
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.app(ctx, appID); err != nil {
+	a, err := s.app(ctx, appID)
+	if err != nil {
 		return nil, err
+	}
+	if !a.fits(d) {
+		return nil, &InputError{"device", "is none that the app is for"}
 	}
 	profile, err := s.Store.KeyProfile(ctx, appID)
 	if errors.Is(err, ErrNoProfile) {
