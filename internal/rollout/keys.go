@@ -43,10 +43,7 @@ func (s *Service) KeyProfile(ctx context.Context, p access.Principal, appID stri
 // SaveKeyProfile says which keys an app gets; the devices that have it follow by jobs. k.Version is that of the one it
 // replaces. Errors: *InputError, whose Field is such as keys[2].value; ErrNotFound, ErrChanged.
 func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyProfile) (KeyProfile, error) {
-	if err := mayChange(p); err != nil {
-		return KeyProfile{}, err
-	}
-	a, err := s.app(ctx, k.AppID)
+	a, err := s.appToChange(ctx, p, k.AppID)
 	if err != nil {
 		return KeyProfile{}, err
 	}
@@ -68,10 +65,7 @@ func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyP
 // FetchSchema asks an MDM which keys an Android app takes. Errors: ErrNotFound, ErrNoPackage, mdm.ErrUnsupported,
 // mdm.ErrNoSchema.
 func (s *Service) FetchSchema(ctx context.Context, p access.Principal, appID, connectionID string) ([]mdm.Property, error) {
-	if err := mayRead(p); err != nil {
-		return nil, err
-	}
-	a, err := s.app(ctx, appID)
+	a, err := s.App(ctx, p, appID)
 	if err != nil {
 		return nil, err
 	}
