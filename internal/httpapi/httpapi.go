@@ -125,6 +125,7 @@ func New(cfg Config) *API {
 	a.brandingOperations()
 	a.sendingOperations()
 	a.supportAppOperations()
+	a.distributionOperations()
 	a.deviceAppOperations()
 	a.seatOperations()
 	a.sessionProviderOperations()

@@ -74,9 +74,17 @@ func (s *Service) Apps(ctx context.Context, p access.Principal) ([]App, error) {
 	return s.Store.Apps(ctx)
 }
 
-// App returns one of the catalog, or ErrNotFound.
+// App returns one of the catalog: access.ErrForbidden, ErrNotFound.
 func (s *Service) App(ctx context.Context, p access.Principal, appID string) (App, error) {
 	if err := mayRead(p); err != nil {
+		return App{}, err
+	}
+	return s.app(ctx, appID)
+}
+
+// appToChange is App for whoever changes something about it.
+func (s *Service) appToChange(ctx context.Context, p access.Principal, appID string) (App, error) {
+	if err := mayChange(p); err != nil {
 		return App{}, err
 	}
 	return s.app(ctx, appID)
@@ -158,10 +166,7 @@ func (s *Service) onto(ctx context.Context, a App, apps []App) (App, error) {
 
 // RemoveApp removes one that an administrator added: ErrNotFound, ErrBuiltIn, ErrInUse.
 func (s *Service) RemoveApp(ctx context.Context, p access.Principal, appID string) error {
-	if err := mayChange(p); err != nil {
-		return err
-	}
-	a, err := s.app(ctx, appID)
+	a, err := s.appToChange(ctx, p, appID)
 	if err != nil {
 		return err
 	}

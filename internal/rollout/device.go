@@ -318,10 +318,7 @@ func (s *Service) keepCheckIn(ctx context.Context, deviceID, how string) error {
 
 // Overview counts the devices of an app by state.
 func (s *Service) Overview(ctx context.Context, p access.Principal, appID string) (map[mdm.AppState]int, error) {
-	if err := mayRead(p); err != nil {
-		return nil, err
-	}
-	if _, err := s.app(ctx, appID); err != nil {
+	if _, err := s.App(ctx, p, appID); err != nil {
 		return nil, err
 	}
 	return s.Store.CountDeviceApps(ctx, appID)
@@ -337,10 +334,7 @@ func (s *Service) Overviews(ctx context.Context, p access.Principal) ([]AppCount
 
 // DevicesOf lists the devices of an app in one state, as far as p sees them. Errors: ErrNotFound, ErrBadCursor.
 func (s *Service) DevicesOf(ctx context.Context, p access.Principal, appID string, state mdm.AppState, cursor string, limit int) (DeviceAppPage, error) {
-	if err := mayRead(p); err != nil {
-		return DeviceAppPage{}, err
-	}
-	if _, err := s.app(ctx, appID); err != nil {
+	if _, err := s.App(ctx, p, appID); err != nil {
 		return DeviceAppPage{}, err
 	}
 	return s.Store.DeviceAppsOf(ctx, appID, state, cursor, limit, scopeOf(p))

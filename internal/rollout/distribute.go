@@ -26,10 +26,7 @@ const (
 
 // Distribution returns who gets an app; NoOne for one that was never distributed.
 func (s *Service) Distribution(ctx context.Context, p access.Principal, appID string) (Distribution, error) {
-	if err := mayRead(p); err != nil {
-		return Distribution{}, err
-	}
-	if _, err := s.app(ctx, appID); err != nil {
+	if _, err := s.App(ctx, p, appID); err != nil {
 		return Distribution{}, err
 	}
 	return s.Store.Distribution(ctx, appID)
@@ -38,10 +35,7 @@ func (s *Service) Distribution(ctx context.Context, p access.Principal, appID st
 // Distribute says who gets an app from now on; the devices follow by jobs. d.Version is that of the one it replaces.
 // Errors: *InputError, *SeatError, ErrNotFound, ErrNotActivated, ErrNoPackage, ErrChanged. A refusal changes nothing.
 func (s *Service) Distribute(ctx context.Context, p access.Principal, d Distribution) (Distribution, error) {
-	if err := mayChange(p); err != nil {
-		return Distribution{}, err
-	}
-	a, err := s.app(ctx, d.AppID)
+	a, err := s.appToChange(ctx, p, d.AppID)
 	if err != nil {
 		return Distribution{}, err
 	}
@@ -89,10 +83,7 @@ func (s *Service) activated(ctx context.Context, a App) error {
 
 // Targets says whom d would reach, before it is saved. Errors: *InputError, ErrNotFound.
 func (s *Service) Targets(ctx context.Context, p access.Principal, d Distribution) (Targets, error) {
-	if err := mayRead(p); err != nil {
-		return Targets{}, err
-	}
-	a, err := s.app(ctx, d.AppID)
+	a, err := s.App(ctx, p, d.AppID)
 	if err != nil {
 		return Targets{}, err
 	}

@@ -43,10 +43,7 @@ func (s *Service) KeyProfile(ctx context.Context, p access.Principal, appID stri
 // SaveKeyProfile says which keys an app gets; the devices that have it follow by jobs. k.Version is that of the one it
 // replaces. Errors: *InputError, whose Field is such as keys[2].value; ErrNotFound, ErrChanged.
 func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyProfile) (KeyProfile, error) {
-	if err := mayChange(p); err != nil {
-		return KeyProfile{}, err
-	}
-	a, err := s.app(ctx, k.AppID)
+	a, err := s.appToChange(ctx, p, k.AppID)
 	if err != nil {
 		return KeyProfile{}, err
 	}
@@ -68,10 +65,7 @@ func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyP
 // FetchSchema asks an MDM which keys an Android app takes. Errors: ErrNotFound, ErrNoPackage, mdm.ErrUnsupported,
 // mdm.ErrNoSchema.
 func (s *Service) FetchSchema(ctx context.Context, p access.Principal, appID, connectionID string) ([]mdm.Property, error) {
-	if err := mayRead(p); err != nil {
-		return nil, err
-	}
-	a, err := s.app(ctx, appID)
+	a, err := s.App(ctx, p, appID)
 	if err != nil {
 		return nil, err
 	}
@@ -275,14 +269,19 @@ func (k KeyProfile) configuration(values map[provider.Value]string, session bool
 	return found, nil
 }
 
-// Preview says what a device will receive. Values of a session stay placeholders. An app without keys gets nothing.
+// Preview says what a device will receive. Values of a session stay placeholders. An app without keys gets nothing. A
+// device that the app is not for is *InputError.
 func (s *Service) Preview(ctx context.Context, p access.Principal, appID, deviceID string) ([]PreviewKey, error) {
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.app(ctx, appID); err != nil {
+	a, err := s.app(ctx, appID)
+	if err != nil {
 		return nil, err
+	}
+	if !a.fits(d) {
+		return nil, &InputError{"device", "is none that the app is for"}
 	}
 	profile, err := s.Store.KeyProfile(ctx, appID)
 	if errors.Is(err, ErrNoProfile) {

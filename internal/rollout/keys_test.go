@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/rollout"
@@ -70,6 +71,9 @@ func TestAPreviewShowsWhatADeviceReceives(t *testing.T) {
 		{Name: "id", Type: "string", Value: "{{session_id}}"}, {Name: "who", Type: "string", Value: "{{company}} {{device_ref}}"},
 		{Name: "tie", Type: "string", Value: "{{assignment}}"}, {Name: "fixed", Type: "bool", Value: "true"}}})
 	w.must(err)
+	w.importDevice(device.Device{ID: "dev_iphone", Name: "iPhone", Platform: device.IOS, Management: device.IOSDevice, Lifecycle: device.InUse, MDM: theMDM})
+	_, err = w.svc.Preview(t.Context(), admin, quickSupport, "dev_iphone")
+	wantInput(t, err, "device")
 	got, err := w.svc.Preview(t.Context(), admin, quickSupport, deviceID)
 	w.must(err)
 	want := []rollout.PreviewKey{{Name: "id", Type: "string", Value: "{{session_id}}", From: "session_id", Session: true},

@@ -88,6 +88,7 @@ export type SimAction =
   | "fetch"
   | "remove"
   | "service"
+  | "free_up"
   | "check_in"
   | "reboot"
   | "power_off"

@@ -3177,7 +3177,8 @@ export interface components {
             name: string;
             /** @description Is there only while a session waits. */
             session?: boolean;
-            type: string;
+            /** @enum {string} */
+            type: "string" | "bool" | "integer" | "choice" | "multiselect" | "hidden";
             /** @description Values of a session are shown by their names, as {{session_id}}. */
             value?: string;
         };

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { words } from "@/api/generated/words";
 import { appsQuery } from "@/api/queries/apps";
 import type { SupportAppDetail } from "@/api/schema";
 import { useFormats } from "@/i18n/format";
@@ -38,7 +39,7 @@ export function AppsPage() {
             ) : (
               <Table
                 label={t("apps.title")}
-                rows={items}
+                rows={items.toSorted((a, b) => words.AppRole.indexOf(a.role) - words.AppRole.indexOf(b.role))}
                 rowKey={({ id }) => id}
                 columns={[
                   {

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { deviceQuery, devicesQuery } from "@/api/queries/devices";
+import type { Device } from "@/api/schema";
 import { deviceTitle } from "@/parts/device";
 import { Chip, Picker, Results } from "./Picker";
 
@@ -12,13 +13,15 @@ const shownResults = 8;
 interface Props {
   label: string;
   hint?: string;
+  /** Whose devices are found: an app is for one platform. */
+  platform: Device["platform"];
   ids: readonly string[];
   most: number;
   onChange: (ids: string[]) => void;
 }
 
 /** Chooses devices by searching for them. */
-export function DevicePicker({ ids, onChange, ...props }: Props) {
+export function DevicePicker({ ids, platform, onChange, ...props }: Props) {
   const { t } = useTranslation();
   return (
     <Picker
@@ -29,6 +32,7 @@ export function DevicePicker({ ids, onChange, ...props }: Props) {
       results={(text, clear) => (
         <Found
           text={text}
+          platform={platform}
           ids={ids}
           onPick={(id) => {
             onChange([...ids, id]);
@@ -40,10 +44,17 @@ export function DevicePicker({ ids, onChange, ...props }: Props) {
   );
 }
 
-function Found({ text, ids, onPick }: { text: string; ids: readonly string[]; onPick: (id: string) => void }) {
+interface FoundProps {
+  text: string;
+  platform: Device["platform"];
+  ids: readonly string[];
+  onPick: (id: string) => void;
+}
+
+function Found({ text, platform, ids, onPick }: FoundProps) {
   const { t } = useTranslation();
   const [search] = useDebouncedValue(text, 250);
-  const list = useInfiniteQuery(devicesQuery({ search }));
+  const list = useInfiniteQuery(devicesQuery({ search, platform }));
   const found = (list.data?.pages[0]?.items ?? []).filter(({ id }) => !ids.includes(id)).slice(0, shownResults);
   if (list.isError) return <Text size="sm">{t("ui.error_title")}</Text>;
   if (list.isSuccess && found.length === 0) return <Text size="sm">{t("apps.no_device")}</Text>;

@@ -1,6 +1,7 @@
 import { Alert, Checkbox, Radio, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { isApiError } from "@/api/error";
@@ -114,7 +115,7 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
               </Text>
               <GroupChoice chosen={form.groups} onChange={(groups) => draft.change({ groups })} />
               <OwnerPicker emails={form.users} known={reached?.users ?? []} most={mostTargets} onChange={(users) => draft.change({ users })} />
-              <DevicePicker label={t("apps.pick_devices")} ids={form.devices} most={mostTargets} onChange={(devices) => draft.change({ devices })} />
+              <DevicePicker label={t("apps.pick_devices")} platform={app.platform} ids={form.devices} most={mostTargets} onChange={(devices) => draft.change({ devices })} />
             </>
           )}
           {form.to !== "no_one" && (
@@ -122,6 +123,7 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
               <DevicePicker
                 label={t("apps.exclude")}
                 hint={t("apps.exclude_text")}
+                platform={app.platform}
                 ids={form.excluded}
                 most={mostExcluded}
                 onChange={(excluded) => draft.change({ excluded })}
@@ -148,6 +150,14 @@ function DistributionForm({ app, saved }: { app: SupportApp; saved: Saved }) {
             </>
           )}
           {problem && <Alert color="yellow">{problem}</Alert>}
+          {form.to !== "no_one" && !app.package?.value && (
+            <Alert color="yellow">
+              {t("apps.no_package")}{" "}
+              <Link to="/admin/apps/$appId" params={{ appId: app.id }}>
+                {t("apps.tab.facts")}
+              </Link>
+            </Alert>
+          )}
           {reached && <Reached app={app} reached={reached} />}
           <SeatNote error={save.error} />
           <SaveBar {...draft} pending={save.isPending} saved={save.isSuccess} error={save.error} onReset={reset} />
@@ -201,6 +211,7 @@ function Reached({ app, reached }: { app: SupportApp; reached: TargetCount }) {
       {also.length > 0 && <Alert color="yellow">{t("apps.auto_launch_also", { apps: also.join(", ") })}</Alert>}
       <Text size="sm" role="status">
         {t("apps.reaches", { devices: formats.number(reached.devices), managed: formats.number(reached.managed) })}
+        {reached.devices > reached.managed && ` ${t("apps.reaches_others")}`}
         {app.role === "host" && ` ${t("apps.reaches_seats")}`}
       </Text>
     </>

@@ -16,7 +16,7 @@ export function Preview({ app }: { app: SupportApp }) {
   return (
     <Panel title={t("apps.preview")}>
       <Stack gap="md">
-        <DevicePicker label={t("apps.preview_device")} hint={t("apps.preview_text")} ids={ids} most={1} onChange={setIds} />
+        <DevicePicker label={t("apps.preview_device")} hint={t("apps.preview_text")} platform={app.platform} ids={ids} most={1} onChange={setIds} />
         {ids[0] && <Keys app={app} device={ids[0]} />}
       </Stack>
     </Panel>
@@ -38,7 +38,7 @@ function Keys({ app, device }: { app: SupportApp; device: string }) {
             rowKey={({ name }) => name}
             columns={[
               { key: "name", title: t("apps.key_name"), cell: ({ name }) => <code>{name}</code> },
-              { key: "type", title: t("apps.key_type"), cell: ({ type }) => type },
+              { key: "type", title: t("apps.key_type"), cell: ({ type }) => t(`apps.type.${type}`) },
               {
                 key: "value",
                 title: t("apps.key_value"),
