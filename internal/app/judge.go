@@ -24,9 +24,10 @@ const (
 	judgeEvery = time.Second      // changed devices are judged together
 	judgeAll   = 15 * time.Minute // the net under hints that were lost
 	judgePage  = 200
-	// judgeRest is how long the judge rests after a run over all devices, in lengths of that run: a rollout to many devices
-	// changes the whole again and again, and must not keep a core busy with it.
-	judgeRest = 3
+	// judgeRest is how long the judge rests at most after a run over all devices, in lengths of that run, when it is no
+	// longer than judgePause; see rest.
+	judgeRest  = 3
+	judgePause = 10 * time.Second
 	// judgeNames is how many devices are named one by one to live views; of more they only hear that many changed.
 	judgeNames = 50
 )
@@ -89,7 +90,7 @@ func (j *judge) Run(ctx context.Context) error {
 		switch began := time.Now(); {
 		case due && !began.Before(rested):
 			err = j.judgeAll(ctx)
-			due, rested = false, time.Now().Add(judgeRest*time.Since(began))
+			due, rested = false, time.Now().Add(rest(time.Since(began)))
 		case len(changed) > 0:
 			err = j.judgeThese(ctx, changed)
 		}
@@ -106,6 +107,11 @@ func (j *judge) Run(ctx context.Context) error {
 		}
 	}
 }
+
+// rest is the time between two runs over all devices: a rollout to many devices changes the whole again and again, and must
+// not keep a core busy with it. The judge works a quarter of the time at most, or half of it with a fleet so big that verdicts
+// would be old by then.
+func rest(run time.Duration) time.Duration { return min(judgeRest*run, max(judgePause, run)) }
 
 func (j *judge) judgeAll(ctx context.Context) error {
 	var different []string

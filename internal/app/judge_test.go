@@ -182,14 +182,14 @@ func TestWhatMakesTheJudgeLookAgain(t *testing.T) {
 func TestTheJudgeRests(t *testing.T) {
 	t.Parallel()
 	c := newCourt(10)
-	c.slow = 2 * time.Second // a run has one page and the empty one behind it: 4 s, and 12 s of rest
+	c.slow = 2 * time.Second // a run has one page and the empty one behind it: 4 s, and 10 s of rest
 	c.sits(t, func(wait func(time.Duration)) {
 		for range 64 {
 			c.Heard(rollout.HintApp, "app_1")
 			wait(time.Second)
 		}
-		if c.runs < 4 || c.runs > 5 {
-			t.Errorf("%d runs of 4 s within 64 s, want one each 16 s", c.runs)
+		if c.runs < 5 || c.runs > 6 {
+			t.Errorf("%d runs of 4 s within 64 s, want one each 14 s", c.runs)
 		}
 		wait(20 * time.Second) // the last of them was answered
 		c.Heard(rollout.HintApp, "app_1")
@@ -202,7 +202,7 @@ func TestTheJudgeRests(t *testing.T) {
 		if c.runs != runs || c.kept["dev_0003"].Available != device.No || c.count(device.No) != 1 {
 			t.Errorf("while it rests %d runs began and %d devices were judged, want none and the one that changed", c.runs-runs, c.count(device.No))
 		}
-		wait(judgeRest * 2 * c.slow)
+		wait(judgePause)
 		if wait(2 * c.slow); c.count(device.No) != 10 {
 			t.Errorf("after its rest %d of 10 devices are judged", c.count(device.No))
 		}
@@ -231,4 +231,14 @@ func TestTheJudgeTriesAgain(t *testing.T) {
 			t.Error("a device that could not be looked at was forgotten")
 		}
 	})
+}
+
+func TestHowLongTheJudgeRests(t *testing.T) {
+	t.Parallel()
+	for run, want := range map[time.Duration]time.Duration{0: 0, time.Second: 3 * time.Second, 4 * time.Second: 10 * time.Second,
+		10 * time.Second: 10 * time.Second, time.Minute: time.Minute} {
+		if got := rest(run); got != want {
+			t.Errorf("after a run of %v it rests %v, want %v", run, got, want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package preflight_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -209,6 +210,10 @@ var rows = []struct {
 			"unknown": readyIPhone(state("quicksupport", ""), undistributed("quicksupport")),
 			"no MDM":  readyIPhone(state("quicksupport", "absent"), undistributed("quicksupport"), known(device.No)),
 			"Android": ready(state("quicksupport", "absent"), undistributed("quicksupport"))}},
+	{"S11", "a kiosk without QuickSupport, whose user can fetch none", ready(kioskOf(quickSupportPackage, addOnPackage), state("quicksupport", "absent"), undistributed("quicksupport")),
+		preflight.AppNotDistributed, block, preflight.Distribute, nil, fit{
+			"distributed": ready(kioskOf(quickSupportPackage, addOnPackage), state("quicksupport", "absent"))}},
+	{"D10", "QuickSupport failed in a kiosk", ready(kioskOf(quickSupportPackage, addOnPackage), state("quicksupport", "failed")), preflight.AppFailed, block, preflight.RetryInstall, nil, nil},
 	{"S12", "iOS, waiting in the catalog", readyIPhone(state("quicksupport", "absent")), preflight.AppCatalog, warn, preflight.ReachUser, nil, fit{
 		"installed": readyIPhone(), "prompted": readyIPhone(state("quicksupport", "absent"), manner("prompted"))}},
 	{"S13", "iOS, installed by the user", readyIPhone(app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
@@ -268,11 +273,14 @@ var rows = []struct {
 		"a maker's add-on has none": ready(posture(func(p *device.Posture) { p.RunningServices = nil }), app("oem_addon", func(a *preflight.App) { a.State = "installed" }))}},
 	{"S32", "nobody tells whether its service is on", ready(posture(func(p *device.Posture) { p.RunningKnown = device.Unknown })), preflight.AddOnUnknown, info, preflight.SwitchOnService, nil, fit{
 		"known": ready(), "known to be off": ready(posture(func(p *device.Posture) { p.RunningServices = nil }))}},
+	{"S32", "nobody knows the package of the add-on", ready(app("universal_addon", func(a *preflight.App) { a.Package = "" })), preflight.AddOnUnknown, info, preflight.SwitchOnService, nil, nil},
 	{"S32", "nobody tells whether the add-on is there", ready(state("universal_addon", "")), preflight.AddOnUnknown, info, preflight.CheckIn, nil, nil},
 	{"S32", "nobody tells of any add-on", ready(without("universal_addon")), preflight.AddOnUnknown, info, "", nil, fit{"iOS": readyIPhone()}},
 	{"S38", "its service is not permitted", ready(posture(func(p *device.Posture) { p.PermittedServices = []string{"other"} })), preflight.ServiceNotPermitted, warn, preflight.AllowApps, nil, fit{
-		"permitted": ready(posture(func(p *device.Posture) { p.PermittedServices = []string{addOnPackage} })), "no list": ready(),
+		"written in another way": ready(posture(func(p *device.Posture) { p.PermittedServices = []string{" " + strings.ToUpper(addOnPackage)} })),
+		"permitted":              ready(posture(func(p *device.Posture) { p.PermittedServices = []string{addOnPackage} })), "no list": ready(),
 		"nobody tells": ready(posture(func(p *device.Posture) { p.PermittedServices, p.PermittedKnown = []string{"other"}, device.Unknown }))}},
+	{"S38", "no service at all is permitted", ready(posture(func(p *device.Posture) { p.PermittedServices = []string{} })), preflight.ServiceNotPermitted, warn, preflight.AllowApps, nil, nil},
 	{"S38", "the agent's service is not permitted", withAgent(posture(func(p *device.Posture) { p.PermittedServices = []string{addOnPackage} })),
 		preflight.ServiceNotPermitted, warn, preflight.AllowApps, map[string]string{"app": "Agent"}, fit{
 			"permitted": withAgent(posture(func(p *device.Posture) { p.PermittedServices = []string{agentPackage} }))}},
@@ -295,6 +303,8 @@ var rows = []struct {
 		map[string]string{"missing": "Agent"}, fit{"with it": withAgent(kioskOf(agentPackage))}},
 	{"S38", "the company's allow-list", readyIPhone(posture(func(p *device.Posture) { p.AllowedApps = []string{"other"} })), preflight.NotAllowlisted, block, preflight.AllowApps,
 		map[string]string{"list": "allowed"}, fit{"on it": readyIPhone(posture(func(p *device.Posture) { p.AllowedApps = []string{iosBundle} })), "no list": readyIPhone()}},
+	{"S38", "an allow-list with nothing on it", readyIPhone(posture(func(p *device.Posture) { p.AllowedApps = []string{} })), preflight.NotAllowlisted, block, preflight.AllowApps,
+		map[string]string{"list": "allowed"}, nil},
 	{"S38", "the company's block-list", ready(posture(func(p *device.Posture) { p.BlockedApps = []string{quickSupportPackage} })), preflight.NotAllowlisted, block, preflight.AllowApps,
 		map[string]string{"list": "blocked"}, fit{"others on it": ready(posture(func(p *device.Posture) { p.BlockedApps = []string{"other"} }))}},
 	{"S38", "a list that no joined MDM can change", ready(known(device.No), posture(func(p *device.Posture) { p.BlockedApps = []string{quickSupportPackage} })),
@@ -307,6 +317,7 @@ var rows = []struct {
 		preflight.ListUnknown, info, preflight.CheckIn, map[string]string{"apps": "Agent"}, nil},
 	{"D11", "a kiosk hides QuickSupport", ready(kioskOf(quickSupportPackage, addOnPackage), posture(func(p *device.Posture) { p.HiddenApps = []string{quickSupportPackage} })),
 		preflight.AppHidden, warn, preflight.AllowApps, nil, fit{
+			"no kiosk":            ready(posture(func(p *device.Posture) { p.HiddenApps = []string{quickSupportPackage} })),
 			"it hides the add-on": ready(kioskOf(quickSupportPackage, addOnPackage), posture(func(p *device.Posture) { p.HiddenApps = []string{addOnPackage} })),
 			"unattended":          ready(unattended, kioskOf(hostPackage, addOnPackage), posture(func(p *device.Posture) { p.HiddenApps = []string{hostPackage, quickSupportPackage} }))}},
 	{"S39", "unattended on iOS", readyIPhone(unattended), preflight.UnattendedNotOnIOS, block, preflight.UseAttended, nil, fit{"attended": readyIPhone(), "Android": ready(unattended)}},
@@ -402,6 +413,8 @@ var rows = []struct {
 	{"wall", "screen capture is disabled for the agent as well", withAgent(posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes })), preflight.ScreenCaptureOff, block, preflight.AllowCapture, nil, nil},
 	{"wall", "screen capture is disabled in a work profile", ready(managed(device.AndroidWorkProfile), posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes })),
 		preflight.ScreenCaptureOff, warn, preflight.AllowCapture, nil, nil},
+	{"wall", "screen capture is disabled in a work profile of a company's device", ready(managed(device.AndroidCompanyOwned), posture(func(p *device.Posture) { p.ScreenCaptureDisabled = device.Yes })),
+		preflight.ScreenCaptureOff, warn, preflight.AllowCapture, nil, nil},
 	{"wall", "screenshots are forbidden", readyIPhone(posture(func(p *device.Posture) { p.ScreenshotsForbidden = device.Yes })), preflight.ScreenshotsOff, block, preflight.AllowCapture, nil, fit{
 		"allowed": readyIPhone(), "unknown": readyIPhone(posture(func(p *device.Posture) { p.ScreenshotsForbidden = device.Unknown })),
 		"Android has another": ready(posture(func(p *device.Posture) { p.ScreenshotsForbidden = device.Yes }))}},
@@ -479,6 +492,8 @@ func TestNothingToWarnOf(t *testing.T) {
 		"unattended":   {ready(unattended), nil},
 		"iOS":          {readyIPhone(), []preflight.Code{preflight.Foreground, preflight.EULA, preflight.ViewOnly}},
 		"the built-in": {withAgent(unattended), nil},
+		"a maker's add-on alone, which needs no service": {ready(without("universal_addon"), another("oem_addon", "Add-On: Maker", "installed"),
+			posture(func(p *device.Posture) { p.RunningServices, p.PermittedServices = nil, []string{"other"} })), []preflight.Code{preflight.Foreground, preflight.EULA}},
 	} {
 		var got []preflight.Code
 		for _, f := range preflight.Check(tc.facts) {
