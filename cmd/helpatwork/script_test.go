@@ -104,7 +104,7 @@ func setPort(ts *testscript.TestScript, listener net.Listener) {
 
 // healthy waits until the server at PORT answers.
 func healthy(ts *testscript.TestScript, _ bool, _ []string) {
-	const within = 20 * time.Second
+	const within = time.Minute
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for limit := time.After(within); ; {

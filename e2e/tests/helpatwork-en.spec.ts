@@ -228,7 +228,7 @@ test("a kiosk is blocked, the offered actions free it, and an attended session r
   await test.step("the waiting page has the code, and the proof that it is on the device", async () => {
     await session.stands("waiting");
     await expect(page.getByRole("status", { name: "Session ID to read aloud" })).toHaveText(/^s\d\d-\d{3}-\d{3}$/);
-    await expect(page.getByRole("listitem").filter({ hasText: "On the device, with proof" })).toHaveAttribute("data-reached", "true", { timeout: 20_000 });
+    await expect(page.getByRole("listitem").filter({ hasText: "On the device, with proof" })).toHaveAttribute("data-reached", "true");
     await expect(page.getByText("Open QuickSupport and keep it in front.")).toBeVisible();
   });
 
@@ -283,7 +283,7 @@ test("Host is activated once on the device, and an unattended session needs nobo
   await dialog.getByRole("radio", { name: "Unattended mode" }).check();
   await dialog.getByRole("radio", { name: "TeamViewer" }).check();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Nightly update");
-  await expect(dialog.getByTestId("start-session")).toBeEnabled({ timeout: 20_000 });
+  await expect(dialog.getByTestId("start-session")).toBeEnabled();
   await dialog.getByTestId("start-session").click();
 
   const session = new OutsideSession(page);
@@ -296,7 +296,7 @@ test("Host is activated once on the device, and an unattended session needs nobo
   await expect(tab.getByRole("status")).toHaveText("Connected.");
   await expect(handset.app(packages.host)).toHaveAttribute("data-session", "connected");
   await tab.getByRole("button", { name: "End" }).click();
-  await session.stands("ended", 40_000);
+  await session.stands("ended");
   await expect(page.getByText("TeamViewer reports the end of the connection.", { exact: false })).toBeVisible();
 });
 
@@ -311,14 +311,14 @@ test("an iPhone's own QuickSupport is converted, and a session that nobody answe
     const finding = dialog.getByRole("listitem").filter({ hasText: "It must be converted to a managed app." });
     await finding.getByRole("button", { name: "Convert to managed app" }).click();
     await handset.agrees("convert");
-    await expect(finding).toHaveCount(0, { timeout: 20_000 });
+    await expect(finding).toHaveCount(0);
   });
   await dialog.getByRole("textbox", { name: "Reason" }).fill("See the profile");
   await dialog.getByTestId("start-session").click();
   const session = new OutsideSession(page);
   await session.stands("waiting");
   await expect(page.getByText("Valid for another")).toBeVisible();
-  await session.stands("ended", 40_000);
+  await session.stands("ended");
   await expect(page.getByText("The session code expired").first()).toBeVisible();
   await expect(handset.app(packages.quickSupportIOS)).toBeVisible();
   const delivered = async () => {
@@ -345,8 +345,8 @@ test("the unattended activation is removed in its order, a device out of reach i
   const device = (name: string) => page.getByRole("row").filter({ hasText: name });
   await test.step("sessions, distribution, check-in, proof; the account stays until then", async () => {
     await expect(steps.getByRole("listitem")).toHaveText([/Close open sessions/, /Undistribute the app/, /Force Check-in/, /Verify that the app is deleted/, /Remove the account binding/]);
-    await expect(steps.locator("[aria-current=step]")).toContainText("Verify that the app is deleted", { timeout: 30_000 });
-    await expect(device(unattended)).toContainText("Gone", { timeout: 30_000 });
+    await expect(steps.locator("[aria-current=step]")).toContainText("Verify that the app is deleted");
+    await expect(device(unattended)).toContainText("Gone");
     await expect(device(lost)).toContainText(/Still there|Unknown/);
     await page.getByRole("button", { name: "Recheck" }).click();
     await expect(page.getByText("The devices were asked again.")).toBeVisible();
@@ -362,7 +362,7 @@ test("the unattended activation is removed in its order, a device out of reach i
     await expect(dialog.getByText("This is required.")).toBeVisible();
     await dialog.getByRole("textbox", { name: "Reason" }).fill("Lost on a train, reported to the police");
     await dialog.getByRole("button", { name: "Leave without proof" }).click();
-    await expect(page.getByText("The activation is removed.")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText("The activation is removed.")).toBeVisible();
     await expect(page.getByText("Lost on a train, reported to the police")).toBeVisible();
     await expect(steps.locator('[data-state="done"]')).toHaveCount(5);
   });

@@ -88,7 +88,7 @@ const screens: Screen[] = [
   {
     name: "session that waits",
     at: () => `/sessions/${session}`,
-    open: (page) => expect(page.getByTestId("outside-state")).toHaveAttribute("data-state", "waiting", { timeout: 20_000 }),
+    open: (page) => expect(page.getByTestId("outside-state")).toHaveAttribute("data-state", "waiting"),
     onPhone: true,
   },
   { name: "help requests", at: () => "/help", onPhone: true },
@@ -119,7 +119,6 @@ const hand = { width: 390, height: 800 };
 // a hand.
 for (const language of ["en", "ja"] as const) {
   test(`every page of TeamViewer is accessible in ${language}, and no text of twelve screens is cut off`, async ({ newDesk }) => {
-    test.setTimeout(180_000);
     expect(screens.filter(({ name }) => measured.has(name))).toHaveLength(12);
     const page = await newDesk(server, { locale: language, viewport: desk, reducedMotion: "reduce" });
     for (const screen of screens) {

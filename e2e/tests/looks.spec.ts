@@ -1,4 +1,4 @@
-import { accessible } from "./looks";
+import { accessible, judge, rules } from "./looks";
 import { Phone } from "./phone";
 import { deviceFor, expect, test } from "./stage";
 import { Viewer } from "./viewer";
@@ -64,6 +64,18 @@ for (const { language, width } of looks) {
     await page.request.post("/sim/auto", { data: { on: true } });
   });
 }
+
+test("what cannot be read or has no name is found", async ({ shared, newDesk }) => {
+  const page = await newDesk(shared, { reducedMotion: "reduce" });
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toBeVisible();
+  await title.evaluate((element) => {
+    element.style.color = "#ccc";
+    element.append(document.createElement("button"));
+  });
+  const { violations } = await judge(page, rules);
+  expect(violations.map(({ id }) => id)).toEqual(["button-name", "color-contrast"]);
+});
 
 test("a session by keyboard alone", async ({ shared, newDesk }) => {
   const page = await newDesk(shared);

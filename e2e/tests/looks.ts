@@ -1,32 +1,52 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import axe, { type Result, type RunOnly, type RunOptions } from "axe-core";
 import { expect } from "./stage";
 
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** All that a page is held to, and the part of it that light and dark differ in. */
+export const rules: RunOnly = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+const colors: RunOnly = { type: "rule", values: ["color-contrast"] };
+
+/** What axe finds broken, and what it could not decide. Our pages have no frames, so that one document is all. */
+export async function judge(page: Page, runOnly: RunOnly): Promise<{ violations: Result[]; incomplete: Result[] }> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const options: RunOptions = { runOnly, resultTypes: ["violations", "incomplete"] };
+  return page.evaluate(async (options) => {
+    const { violations, incomplete } = await (window as unknown as { axe: typeof axe }).axe.run(document, options);
+    return { violations, incomplete };
+  }, options);
+}
+
+/** Brings the page into light or dark and waits until its colors stand still. */
+async function turn(page: Page, scheme: "light" | "dark") {
+  await page.emulateMedia({ colorScheme: scheme });
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
+  // Even the shortest transition shows its first color until the next frame, which a busy machine draws late.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().flatMap((running) => (running instanceof CSSTransition ? [running.finished] : []))),
+  );
+}
+
+/** Fails when the page is wider than its window. */
+async function fits(page: Page, what: string) {
+  const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(sticksOut, `${what}: pixels that stick out of the window`).toBeLessThanOrEqual(0);
+}
 
 /**
  * Fails on what breaks WCAG 2.2 A or AA by axe's rules, and prints what axe could not decide. Light and dark are the same
  * page in other colors, so that the second look is at colors alone; no look sticks out of a phone's or a desk's window.
  */
 export async function accessible(page: Page, what: string) {
-  const look = async (scheme: "light" | "dark", axe: AxeBuilder) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
-    // Even the shortest transition shows its first color until the next frame, which a busy machine draws late.
-    await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().flatMap((running) => (running instanceof CSSTransition ? [running.finished] : []))),
-    );
-    const { violations, incomplete } = await axe.analyze();
-    const words = (found: typeof violations) =>
+  for (const [scheme, which] of [["light", rules], ["dark", colors]] as const) {
+    await turn(page, scheme);
+    const { violations, incomplete } = await judge(page, which);
+    const words = (found: Result[]) =>
       found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => [target.join(" "), any[0]?.message].join(": ")).join(" | ")}`);
     for (const line of words(incomplete)) console.log(`      incomplete: ${what}, ${scheme}: ${line.slice(0, 160)}`);
     expect.soft(words(violations), `${what}, ${scheme}: violations`).toEqual([]);
-  };
-  await look("light", new AxeBuilder({ page }).withTags(rules));
-  await look("dark", new AxeBuilder({ page }).withRules(["color-contrast"]));
-  await page.emulateMedia({ colorScheme: "light" });
-  const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(sticksOut, `${what}: pixels that stick out of the window`).toBeLessThanOrEqual(0);
+  }
+  await turn(page, "light");
+  await fits(page, what);
 }
 
 /** Where text is meant to be cut, and why. */
@@ -77,11 +97,9 @@ export function cutTexts(page: Page): Promise<string[]> {
 /** Fails when a text is cut off or the page sticks out, in light and in dark. */
 export async function whole(page: Page, what: string) {
   for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
+    await turn(page, scheme);
     expect.soft(await cutTexts(page), `${what}, ${scheme}: text that is cut off`).toEqual([]);
   }
-  await page.emulateMedia({ colorScheme: "light" });
-  const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(sticksOut, `${what}: pixels that stick out of the window`).toBeLessThanOrEqual(0);
+  await turn(page, "light");
+  await fits(page, what);
 }

@@ -10,8 +10,8 @@ export class OutsideSession {
     this.state = page.getByTestId("outside-state");
   }
 
-  async stands(state: string, timeout = 20_000): Promise<void> {
-    await expect(this.state).toHaveAttribute("data-state", state, { timeout });
+  async stands(state: string): Promise<void> {
+    await expect(this.state).toHaveAttribute("data-state", state);
   }
 
   /** Opens TeamViewer, which is a tab of its own: the stand-in's page for supporters. */
@@ -39,7 +39,7 @@ export class Handset {
   }
 
   async has(packageName: string): Promise<void> {
-    await expect(this.app(packageName)).toHaveAttribute("data-state", "installed", { timeout: 20_000 });
+    await expect(this.app(packageName)).toHaveAttribute("data-state", "installed");
   }
 
   openApp(packageName: string): Promise<void> {
@@ -49,7 +49,7 @@ export class Handset {
   /** Says yes to one kind of question once it is there. */
   async agrees(kind: string): Promise<void> {
     const ask = this.page.locator(`[data-testid="sim-ask"][data-kind="${kind}"]`);
-    await expect(ask).toBeVisible({ timeout: 20_000 });
+    await expect(ask).toBeVisible();
     // The buttons stand beside their question, in its card.
     await ask.locator("xpath=..").getByTestId("sim-ask-yes").click();
     await expect(ask).toHaveCount(0);

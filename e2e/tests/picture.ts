@@ -56,6 +56,6 @@ export async function changes(screen: Locator, part: number, act: () => Promise<
   const before = await pictureOf(screen);
   await act();
   await expect
-    .poll(async () => difference(before, await pictureOf(screen)), { message: `${what} changes the picture`, timeout: 10_000, intervals: [100] })
+    .poll(async () => difference(before, await pictureOf(screen)), { message: `${what} changes the picture`, intervals: [100] })
     .toBeGreaterThan(part);
 }

@@ -66,14 +66,11 @@ export async function remove(call: APIRequestContext, mode: Mode): Promise<strin
 export async function start(call: APIRequestContext, deviceId: string, mode: Mode, reason: string): Promise<string> {
   let id = "";
   await expect
-    .poll(
-      async () => {
-        const answer = await call.post(`/api/v1/devices/${deviceId}/sessions`, { data: { provider: "teamviewer", mode, reason } });
-        if (answer.ok()) id = ((await answer.json()) as { session: { id: string } }).session.id;
-        return id === "" ? answer.text() : "started";
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      const answer = await call.post(`/api/v1/devices/${deviceId}/sessions`, { data: { provider: "teamviewer", mode, reason } });
+      if (answer.ok()) id = ((await answer.json()) as { session: { id: string } }).session.id;
+      return id === "" ? answer.text() : "started";
+    })
     .toBe("started");
   return id;
 }

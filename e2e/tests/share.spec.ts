@@ -102,7 +102,7 @@ test("a guest who loads the page again shares again; one who goes away leaves a 
   await guest.getByRole("button", { name: "Choose a screen again" }).click();
   await viewer.live();
   await guest.close();
-  await expect(viewer.cover).toHaveAttribute("data-cover", "interrupted", { timeout: 20_000 });
+  await expect(viewer.cover).toHaveAttribute("data-cover", "interrupted");
   await expect(viewer.cover).toContainText(/The session ends in\s*0:\d\d/);
   await page.getByRole("button", { name: "End session" }).click();
   await viewer.covered("ended");

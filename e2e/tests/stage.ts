@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures, { shared: Server }>({
       await use(server);
       await server.stop();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   newWindow: async ({ browser }, use) => {
     const opened: BrowserContext[] = [];
@@ -96,7 +96,7 @@ export async function allThere(server: Server) {
         const { matching, online }: { matching: number; online: number } = await answer.json();
         return matching === 200 && online > 120;
       },
-      { timeout: 40_000, message: "the simulated devices come online" },
+      { message: "the simulated devices come online" },
     )
     .toBe(true);
 }

@@ -27,7 +27,7 @@ export class Viewer {
 
   /** Waits until the picture is there and is not black. */
   async live(): Promise<void> {
-    await expect(this.state).toHaveAttribute("data-phase", "live", { timeout: 20_000 });
+    await expect(this.state).toHaveAttribute("data-phase", "live");
     await expect(this.state).toHaveAttribute("data-cover", "none");
     await expect.poll(async () => light(await pictureOf(this.video)), { message: "the picture is not black" }).toBeGreaterThan(0.2);
   }

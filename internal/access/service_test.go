@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/storage"
+	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
 )
 
 const password = "correct horse battery"
@@ -31,11 +31,7 @@ type desk struct {
 
 func open(t *testing.T) *desk {
 	t.Helper()
-	db, err := storage.Open(t.Context(), storage.Config{Path: filepath.Join(t.TempDir(), "access.db")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
+	db := storagetest.Open(t)
 	d := &desk{t: t, db: db, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	d.Service = access.New(access.Config{Store: db, Passwords: access.CheapArgon2(), Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now },

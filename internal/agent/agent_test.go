@@ -22,7 +22,7 @@ import (
 const serverName = "help.example"
 
 // patience bounds every wait of these tests; it is reached only when something is broken.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // await returns the next value of a channel.
 func await[T any](t *testing.T, what string, c <-chan T) T {

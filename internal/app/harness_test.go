@@ -24,7 +24,7 @@ import (
 )
 
 // soon is how long anything here may take; what waits for it fails with what it waited for.
-const soon = 15 * time.Second
+const soon = time.Minute
 
 // until waits for a claim to become true.
 func until(t *testing.T, claim string, holds func() bool) {

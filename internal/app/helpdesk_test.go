@@ -131,7 +131,7 @@ func TestAHelpLinkFromItsMakingToItsEnd(t *testing.T) {
 
 func TestACodeThatIsReadAloud(t *testing.T) {
 	t.Parallel()
-	th := newTheatre(t, func(c *Config) { c.Clocks.Spoken = 2 * time.Second })
+	th := newTheatre(t, func(c *Config) { c.Clocks.Spoken = 6 * time.Second })
 	admin := th.admin
 	h := th.handset("AQUOS 1")
 	th.ready(h)
@@ -162,7 +162,7 @@ func TestACodeThatIsReadAloud(t *testing.T) {
 	user.refused(http.StatusUnauthorized, "not_signed_in", "GET", "/sessions/"+sessionID, nil)
 
 	late, made := spoken(), time.Now()
-	until(t, "the time of the code is over", func() bool { return time.Since(made) > 2100*time.Millisecond })
+	until(t, "the time of the code is over", func() bool { return time.Since(made) > 6100*time.Millisecond })
 	user.refused(http.StatusNotFound, "bad_code", "POST", "/join", object{"code": late})
 	of := spoken()
 	admin.must("POST", "/sessions/"+sessionID+"/end", object{})

@@ -172,7 +172,7 @@ func TestAWatcherIsNotATechnician(t *testing.T) {
 
 func TestAClosedTabComesBackWithinItsTime(t *testing.T) {
 	t.Parallel()
-	n := start(t, func(c *Config) { c.Clocks.Rejoin = 2 * time.Second })
+	n := start(t, func(c *Config) { c.Clocks.Rejoin = 6 * time.Second })
 	admin := n.administrator()
 	p := n.phone(admin)
 	sessionID, v := admin.live(p)
@@ -189,7 +189,7 @@ func TestAClosedTabComesBackWithinItsTime(t *testing.T) {
 		return strings.Count(admin.actions(sessionID), "session.left")
 	}
 	until(t, "the audit log knows of the second time", func() bool { return left() == 2 })
-	gone := time.NewTimer(2200 * time.Millisecond) // the key runs out by the clock of the server
+	gone := time.NewTimer(6200 * time.Millisecond) // the key runs out by the clock of the server
 	defer gone.Stop()
 	<-gone.C
 	admin.refused(http.StatusForbidden, "bad_key", "POST", "/sessions/"+sessionID+"/view", object{"sdp": "v=0", "key": back.key})

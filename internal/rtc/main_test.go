@@ -11,13 +11,13 @@ import (
 )
 
 // patience bounds every wait for something that must come; it only passes when a test fails.
-const patience = 15 * time.Second
+const patience = time.Minute
 
 func TestMain(m *testing.M) {
 	before := runtime.NumGoroutine()
 	code := m.Run()
 	fuzzing := flag.Lookup("test.fuzz").Value.String() != "" // it listens for signals until the end
-	if code == 0 && !fuzzing && !endedBy(before, time.Now().Add(5*time.Second)) {
+	if code == 0 && !fuzzing && !endedBy(before, time.Now().Add(patience)) {
 		fmt.Fprintln(os.Stderr, "goroutines are left:")
 		_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
 		code = 1

@@ -102,12 +102,19 @@ func TestSplitTellsProtocolsApart(t *testing.T) {
 
 func TestSplitClosesGarbageAndSilence(t *testing.T) {
 	t.Parallel()
-	s := newSplit(t, SplitConfig{PeekTimeout: 50 * time.Millisecond})
+	s := newSplit(t, SplitConfig{PeekTimeout: 500 * time.Millisecond})
 	for _, garbage := range []string{"\xff\xff\xff", "\x02", " GET", "\n", "\x80", "5"} {
 		s.closed("garbage", s.send(garbage))
 	}
 	s.closed("silence", s.dial())
-	// After all that it still works; a request that comes in pieces, too.
+	if s.send("GET"); taken(t, s.http, 3) != "GET" {
+		t.Error("after all that it does not work any more")
+	}
+}
+
+func TestSplitTakesARequestInPieces(t *testing.T) {
+	t.Parallel()
+	s := newSplit(t, SplitConfig{PeekTimeout: patience})
 	conn := s.send("G")
 	go io.WriteString(conn, "ET")
 	if got := taken(t, s.http, 3); got != "GET" {

@@ -46,6 +46,9 @@ type backend struct {
 
 const adminToken = "token-of-an-administrator"
 
+// patience bounds every wait for something that must come; it only passes when a test fails.
+const patience = time.Minute
+
 func newBackend(t *testing.T) *backend {
 	t.Helper()
 	b := &backend{t: t, devices: map[string]importedDevice{}, tokens: map[string]string{}, keys: map[string]ed25519.PublicKey{},
@@ -198,7 +201,7 @@ func (b *backend) Publish(context.Context, string, wire.Publish) (wire.Published
 // until waits for something to become true of the backend.
 func (b *backend) until(what string, is func() bool) {
 	b.t.Helper()
-	late := time.NewTimer(30 * time.Second)
+	late := time.NewTimer(patience)
 	defer late.Stop()
 	for {
 		changed := b.changed.wait()

@@ -81,7 +81,7 @@ func (s *standIn) until(t *testing.T, what string, holds func() bool) {
 
 func wait(t *testing.T, n *news, what string, holds func() bool) {
 	t.Helper()
-	patience := time.After(20 * time.Second)
+	late := time.After(patience)
 	for {
 		changed := n.wait()
 		if holds() {
@@ -89,7 +89,7 @@ func wait(t *testing.T, n *news, what string, holds func() bool) {
 		}
 		select {
 		case <-changed:
-		case <-patience:
+		case <-late:
 			t.Fatalf("it never came to this: %s", what)
 		}
 	}

@@ -85,7 +85,7 @@ const redirect = "https://help.example.com/oauth/teamviewer/callback"
 
 func newDesk(t *testing.T, cfg teamviewertest.Config) *desk {
 	t.Helper()
-	return deskWith(t, cfg, 5*time.Second)
+	return deskWith(t, cfg, time.Minute)
 }
 
 func deskWith(t *testing.T, cfg teamviewertest.Config, timeout time.Duration) *desk {
