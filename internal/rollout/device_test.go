@@ -206,3 +206,46 @@ func TestConnectionsAreSaved(t *testing.T) {
 	_, err = w.svc.SaveConnection(t.Context(), tech, added)
 	w.want("technician", err, access.ErrForbidden)
 }
+
+// S29: where an MDM has no check-in, its orders are given again. One that it has already is no new one: what the device
+// reported since it was given stays proof.
+func TestAnOrderGivenAgainKeepsItsProof(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	w.mdm.can.CheckIn, w.mdm.steady = false, true
+	w.must(w.svc.SetSeats(t.Context(), admin, 1))
+	w.distribute(host)
+	w.device(id)
+	w.now = w.now.Add(time.Minute)
+	since := w.now
+	w.active[rollout.TeamViewerUnattended] = false
+	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
+	w.work()
+	w.device(id)
+	w.now = w.now.Add(time.Minute)
+	woken, err := w.svc.CheckInMany(t.Context(), []string{id})
+	w.must(err)
+	w.work()
+	same(t, "how", woken[id], rollout.CheckInPolicy)
+	affected, err := w.svc.Affected(t.Context(), rollout.TeamViewerUnattended, since)
+	w.must(err)
+	same(t, "proof", affected[0].Proof, rollout.ProofGone)
+	seats, err := w.db.Seats(t.Context())
+	w.must(err)
+	same(t, "seats", seats, rollout.Seats{Total: 1})
+
+	// A new order counts from when the MDM has it: until then an installation may be on its way.
+	w.active[rollout.TeamViewerUnattended] = true
+	w.distribute(host)
+	w.device(id)
+	w.active[rollout.TeamViewerUnattended] = false
+	w.mdm.fail = refusal{temporary: true}
+	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
+	w.work()
+	w.device(id, func(r *mdm.Report) { r.Apps = nil })
+	w.mdm.fail = nil
+	w.pass(time.Minute)
+	affected, err = w.svc.Affected(t.Context(), rollout.TeamViewerUnattended, since)
+	w.must(err)
+	same(t, "proof from before the order", affected[0].Proof, rollout.ProofUnknown)
+}
