@@ -189,6 +189,8 @@ var rows = []struct {
 			"unknown": readyIPhone(state("quicksupport", ""), undistributed("quicksupport")),
 			"no MDM":  readyIPhone(state("quicksupport", "absent"), undistributed("quicksupport"), known(device.No)),
 			"Android": ready(state("quicksupport", "absent"), undistributed("quicksupport"))}},
+	{"S11", "nobody can be prompted on a kiosk", ready(kioskOf(quickSupportPackage, addOnPackage), state("quicksupport", "absent"), undistributed("quicksupport")),
+		preflight.AppNotDistributed, block, preflight.Distribute, nil, fit{"distributed": ready(kioskOf(quickSupportPackage, addOnPackage), state("quicksupport", "absent"))}},
 	{"S12", "iOS, waiting in the catalog", readyIPhone(state("quicksupport", "absent")), preflight.AppCatalog, warn, preflight.ReachUser, nil, fit{
 		"installed": readyIPhone(), "prompted": readyIPhone(state("quicksupport", "absent"), manner("prompted"))}},
 	{"S13", "iOS, installed by the user", readyIPhone(app("quicksupport", func(a *preflight.App) { a.Managed = device.No })),
