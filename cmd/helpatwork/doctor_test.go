@@ -42,6 +42,9 @@ func standInCodes(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
+	if strays := found.(*teamviewertest.Server).Strays(); len(strays) > 0 {
+		ts.Fatalf("not listed: %q", strays)
+	}
 	codes := found.(*teamviewertest.Server).Codes()
 	if len(codes) != want {
 		ts.Fatalf("%d session codes were made, want %d", len(codes), want)

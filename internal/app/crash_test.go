@@ -71,6 +71,7 @@ func newCompany(t *testing.T) *company {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { wantNoStrays(t, viewer) })
 	c := &company{door: &door{viewer: viewer}, data: t.TempDir()}
 	outside := httptest.NewServer(c.door)
 	t.Cleanup(outside.Close)

@@ -275,3 +275,23 @@ func TestHelpAtWorkAvailableFollowsEachCause(t *testing.T) {
 	th.connect(admin, plain.id, th.place.enroll(str(admin.must("POST", "/devices/"+plain.id+"/enrollment", nil), "token")))
 	becomes(plain, "yes", "its agent has connected")
 }
+
+// A value that no key can hold is refused by name, and what was there stays.
+func TestValuesThatNoKeyCanHoldAreNamed(t *testing.T) {
+	t.Parallel()
+	th := newTheatre(t)
+	th.admin.keys()
+	path := "/support-apps/" + appQuickSupport + "/keys"
+	before := th.admin.must("GET", path, nil)
+	for name, value := range map[string]string{"a control character": "bell\a", "70 kB": strings.Repeat("x", 70_000), "70 kB of three bytes each": strings.Repeat("長", 24_000)} {
+		keys := []object{{"name": "first", "type": "string", "value": "x"}, {"name": "second", "type": "string", "value": value}}
+		status, o := th.admin.call("PUT", path, object{"source": "by_hand", "schema": []object{}, "keys": keys, "version": before["version"]})
+		errs, _ := o["errors"].([]any)
+		if status != http.StatusUnprocessableEntity || len(errs) == 0 || str(errs[0].(object), "location") != "body.keys[1].value" {
+			t.Errorf("%s: %d %.300v, want the field named", name, status, o)
+		}
+	}
+	if after := th.admin.must("GET", path, nil); after["version"] != before["version"] {
+		t.Errorf("the keys changed: %v", after)
+	}
+}

@@ -20,11 +20,16 @@ import (
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
-// The MDMs of the demo, one of them with a license that is too low for TeamViewer. One simulated MDM plays both.
+// The MDMs of the demo: one of them has a license that is too low for TeamViewer, and one can make no device check in. One
+// simulated MDM plays them all.
 var demoConnections = []mdm.Connection{
 	{ID: "mdm_demo", Kind: mdm.Simulated, Name: "Simulated MDM"},
 	{ID: "mdm_demo_gold", Kind: mdm.Simulated, Name: "Simulated MDM, Gold", TierNeeded: mdm.Platinum, Tier: mdm.Gold},
+	{ID: policyOnly, Kind: mdm.Simulated, Name: "Simulated MDM, no check-in"},
 }
+
+// policyOnly is the connection whose devices are woken by a change of policy only.
+const policyOnly = "mdm_demo_policy"
 
 // A stage is what the demo has in place of the outside world: a stand-in for TeamViewer and a simulated MDM.
 type stage struct {
@@ -80,6 +85,9 @@ func (st *stage) mdms() map[string]mdm.Manager {
 	for _, c := range st.connections() {
 		joined[c.ID] = st.mdm
 	}
+	if st != nil {
+		joined[policyOnly] = simulated.PolicyOnly{MDM: st.mdm}
+	}
 	return joined
 }
 
@@ -90,18 +98,22 @@ func (st *stage) connections() []mdm.Connection {
 	return demoConnections
 }
 
-// ofFleet is the MDM as the phones know it. Every twelfth belongs to the connection whose license is too low.
+// ofFleet is the MDM as the phones know it. Every twelfth belongs to the connection whose license is too low, and every
+// twelfth Android device to the one that has no check-in: Apple's devices can always be woken.
 func (st *stage) ofFleet() sim.MDM {
 	return sim.MDM{
 		PushToken: st.mdm.PushToken,
 		Enroll: func(ctx context.Context, deviceID, management string) (id.Secret, error) {
 			return st.mdm.Enroll(ctx, deviceID, device.Management(management))
 		},
-		Connection: func(deviceID string) string {
+		Connection: func(deviceID, platform string) string {
 			h := fnv.New32a()
 			h.Write([]byte(deviceID))
-			if h.Sum32()%12 == 0 {
+			switch share := h.Sum32() % 12; {
+			case share == 0:
 				return demoConnections[1].ID
+			case share == 9 && platform == string(device.Android):
+				return policyOnly
 			}
 			return demoConnections[0].ID
 		},

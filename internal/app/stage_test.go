@@ -50,6 +50,7 @@ type theatre struct {
 func newTheatre(t *testing.T, change ...func(*Config)) *theatre {
 	t.Helper()
 	n := start(t, append([]func(*Config){stageOnly}, change...)...)
+	t.Cleanup(func() { wantNoStrays(t, n.stage.viewer) })
 	return &theatre{place: n.place, viewer: n.stage.viewer, admin: n.administrator(), enroll: n.stage.mdm.Enroll, node: n}
 }
 
@@ -305,4 +306,12 @@ func mustParse(t *testing.T, address string) *url.URL {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// wantNoStrays fails when the server used what nobody knows of TeamViewer.
+func wantNoStrays(t *testing.T, viewer *teamviewertest.Server) {
+	t.Helper()
+	if strays := viewer.Strays(); len(strays) > 0 {
+		t.Errorf("not listed: %q", strays)
+	}
 }

@@ -249,9 +249,11 @@ func TestACodeExpires(t *testing.T) {
 	if got := str(admin.session(other), "state"); got == "ended" {
 		t.Error("the Android session ended by the clock of iOS")
 	}
-	menu := admin.must("GET", "/devices/"+apple.id, nil)["actions"].([]any)
-	if !slices.ContainsFunc(menu, func(a any) bool { return str(a.(object), "name") == "remote_display" }) {
-		t.Errorf("the menu of an iPhone: %v", menu)
+	for deviceID, want := range map[string]string{apple.id: "remote_display", android.id: "start_teamviewer_remote_control"} {
+		menu := admin.must("GET", "/devices/"+deviceID, nil)["actions"].([]any)
+		if !slices.ContainsFunc(menu, func(a any) bool { return str(a.(object), "name") == want }) {
+			t.Errorf("the menu lacks %s: %v", want, menu)
+		}
 	}
 }
 

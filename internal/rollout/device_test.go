@@ -289,3 +289,89 @@ func TestConnectionsAreSaved(t *testing.T) {
 	_, err = w.svc.SaveConnection(t.Context(), tech, added)
 	w.want("technician", err, access.ErrForbidden)
 }
+
+// S29: where an MDM has no check-in, its orders are given again. One that it has already is no new one: what the device
+// reported since it was given stays proof.
+func TestAnOrderGivenAgainKeepsItsProof(t *testing.T) {
+	w := newWorld(t)
+	id := w.phones(1)[0]
+	w.mdm.can.CheckIn, w.mdm.steady = false, true
+	w.must(w.svc.SetSeats(t.Context(), admin, 1))
+	w.distribute(host)
+	w.device(id)
+	w.now = w.now.Add(time.Minute)
+	since := w.now
+	w.active[rollout.TeamViewerUnattended] = false
+	w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
+	w.work()
+	w.device(id)
+	w.now = w.now.Add(time.Minute)
+	woken, err := w.svc.CheckInMany(t.Context(), []string{id})
+	w.must(err)
+	w.work()
+	same(t, "how", woken[id], rollout.CheckInPolicy)
+	affected, err := w.svc.Affected(t.Context(), rollout.TeamViewerUnattended, since)
+	w.must(err)
+	same(t, "proof", affected[0].Proof, rollout.ProofGone)
+	seats, err := w.db.Seats(t.Context())
+	w.must(err)
+	same(t, "seats", seats, rollout.Seats{Total: 1})
+}
+
+// S30: that an app is gone is proven by a report from after the removal began, and from after the MDM had the order.
+func TestOnlyANewReportProvesThatAnAppIsGone(t *testing.T) {
+	empty := func(r *mdm.Report) { r.Apps = nil }
+	for name, c := range map[string]func(w *world, id string, undistribute func()){
+		"it was gone before": func(w *world, id string, undistribute func()) {
+			w.distribute(host, toNoOne)
+			w.device(id)
+			w.now = w.now.Add(time.Minute)
+			undistribute()
+		},
+		"it is wanted still": func(w *world, id string, undistribute func()) {
+			undistribute()
+			w.now = w.now.Add(time.Minute)
+			w.must(w.svc.Reported(w.Context(), theMDM, mdm.Report{DeviceID: id, At: w.now, AppsComplete: true})) // before any job ran
+		},
+		"the MDM has no order to remove it": func(w *world, id string, undistribute func()) {
+			w.mdm.fail = refusal{temporary: true}
+			undistribute()
+			w.work()
+			w.device(id, empty)
+		},
+		"the MDM has the order since": func(w *world, id string, undistribute func()) {
+			w.mdm.fail = refusal{temporary: true}
+			undistribute()
+			w.work()
+			w.device(id, empty)
+			w.mdm.fail = nil
+			w.pass(time.Minute)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			id := w.phones(1)[0]
+			w.must(w.svc.SetSeats(t.Context(), admin, 1))
+			w.distribute(host)
+			w.device(id)
+			w.now = w.now.Add(time.Minute)
+			var since time.Time
+			proof := func() string {
+				affected, err := w.svc.Affected(t.Context(), rollout.TeamViewerUnattended, since)
+				w.must(err)
+				same(t, "devices", len(affected), 1)
+				return affected[0].Proof
+			}
+			c(w, id, func() {
+				since = w.now
+				w.active[rollout.TeamViewerUnattended] = false
+				w.must(w.svc.Undistribute(t.Context(), admin.Actor(), rollout.TeamViewerUnattended))
+			})
+			same(t, "at first", proof(), rollout.ProofUnknown)
+			w.mdm.fail = nil
+			w.pass(time.Minute)
+			w.device(id)
+			same(t, "by a new report", proof(), rollout.ProofGone)
+		})
+	}
+}

@@ -206,7 +206,11 @@ func TestASeatIsNotFreedByAnOlderAbsence(t *testing.T) {
 	w.must(err)
 	same(t, "held", view.Held, 1)
 	w.mdm.fail = nil
-	w.pass(time.Minute)
+	w.pass(time.Minute) // now the MDM has the order
+	w.device(id, empty, func(r *mdm.Report) { r.At = w.now.Add(-90 * time.Second) })
+	view, err = w.svc.Seats(t.Context(), admin, "", 10)
+	w.must(err)
+	same(t, "held, as the report is from before the order", view.Held, 1)
 	w.device(id, empty)
 	view, err = w.svc.Seats(t.Context(), admin, "", 10)
 	w.must(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -47,6 +48,7 @@ type fakeMDM struct {
 	woken    []string
 	fail     error
 	onSet    func(mdm.Order)
+	steady   bool // the same order again is the one it has, as with most MDMs
 	schema   []mdm.Property
 	reports  map[string]mdm.Report
 }
@@ -63,8 +65,10 @@ func (f *fakeMDM) SetApp(_ context.Context, o mdm.Order) (mdm.Receipt, error) {
 	if fail == nil {
 		f.taken++
 		o.Configuration = maps.Clone(o.Configuration)
+		if !f.steady || !reflect.DeepEqual(f.orders[o.DeviceID+" "+o.Package], o) {
+			f.receipts[o.DeviceID+" "+o.Package] = fmt.Sprintf("r%d", f.taken)
+		}
 		f.orders[o.DeviceID+" "+o.Package] = o
-		f.receipts[o.DeviceID+" "+o.Package] = fmt.Sprintf("r%d", f.taken)
 	}
 	ref := f.receipts[o.DeviceID+" "+o.Package]
 	f.mu.Unlock()

@@ -178,7 +178,10 @@ const maxRefs = 20
 // taken writes down that the MDM has the order. It proves nothing about the device.
 func (s *Service) taken(c *Change, can mdm.Capabilities, receipt mdm.Receipt) {
 	now := s.now()
-	c.App.Ordered, c.App.OrderedAt, c.App.OrderRef, c.App.Problem = c.App.Asked, now, receipt.Ref, ""
+	if receipt.Ref == "" || receipt.Ref != c.App.OrderRef { // else it has this very order since then, and so reports on it count
+		c.App.OrderedAt, c.App.OrderRef = now, receipt.Ref
+	}
+	c.App.Ordered, c.App.Problem = c.App.Asked, ""
 	switch c.App.State {
 	case mdm.AppUnknown, mdm.AppAbsent, mdm.AppRemoved:
 		if c.App.Wanted == mdm.Required {

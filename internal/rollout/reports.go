@@ -278,7 +278,7 @@ func (l *learning) deliveries(a App, on *DeviceApp) {
 func (l *learning) left() {
 	l.seen.FreeSeat = true
 	for appID, on := range l.seen.On {
-		on.Wanted, on.Basis, on.Ordered = "", "", on.Asked
+		on.Wanted, on.Basis, on.Ordered, on.OrderRef = "", "", on.Asked, ""
 		on.State, on.Reason, on.Words, on.Managed = mdm.AppUnknown, "", "", device.Unknown
 		on.Activated, on.ActivatedBy, on.ActivatedAt = device.Unknown, "", time.Time{}
 		on.ConfigRef, on.ConfigAt, on.Problem = "", time.Time{}, ""

@@ -77,7 +77,12 @@ func TestFeedbackIsKeptForSevenDays(t *testing.T) {
 	view, err := w.svc.OnDevice(t.Context(), tech, id)
 	w.must(err)
 	same(t, "kept", len([]rune(view.Feedback[0].Data)), 500)
-	w.now = w.now.Add(7*24*time.Hour + time.Minute)
+	reported := w.now
+	w.pass(7*24*time.Hour - time.Minute) // the sweep leaves it there
+	view, err = w.svc.OnDevice(t.Context(), tech, id)
+	w.must(err)
+	same(t, "for seven days", len(view.Feedback), 1)
+	w.now = reported.Add(7*24*time.Hour + time.Minute)
 	view, err = w.svc.OnDevice(t.Context(), tech, id)
 	w.must(err)
 	same(t, "after seven days", len(view.Feedback), 0)
@@ -259,6 +264,8 @@ func TestMatchesAreNeverMadeByName(t *testing.T) {
 	w.want("somebody else's", err, rollout.ErrAmbiguous)
 	w.must(w.svc.RemoveMatch(t.Context(), admin, id))
 	same(t, "untied", w.peer(id), "")
+	w.must(w.svc.FindMatch(t.Context()))
+	same(t, "two of them from the start", w.peer(id), "")
 }
 
 func TestAnAppThatSaysWhoItIs(t *testing.T) {

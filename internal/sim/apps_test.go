@@ -265,21 +265,16 @@ func TestAutoLaunch(t *testing.T) {
 			r := c.order(h, quickSupport)
 			h.power(true)
 			c.isIn(h, quickSupportAndroid, mdm.AppInstalled, "", r.Ref)
-			launched := 0
-			h.until(t, "as many start as may", func(*HandsetView) bool {
-				h.mu.Lock()
-				defer h.mu.Unlock()
-				launched = 0
-				for _, a := range h.Apps {
-					if !a.there() {
-						return false
-					}
-					if a.Launched {
-						launched++
-					}
-				}
-				return launched >= one.want
+			h.until(t, "both are there", func(v *HandsetView) bool {
+				return v.one(hostAndroid).State == wire.MDMInstalled && v.one(quickSupportAndroid).State == wire.MDMInstalled
 			})
+			c.all.crew.close() // whatever was to start has started
+			launched := 0
+			for _, a := range h.kept().Apps {
+				if a.Launched {
+					launched++
+				}
+			}
 			if launched != one.want {
 				t.Errorf("%d apps started, want %d", launched, one.want)
 			}

@@ -77,8 +77,9 @@ type MDM struct {
 	Enroll func(ctx context.Context, deviceID, management string) (id.Secret, error)
 	// PushToken returns a token for the pushes of all devices.
 	PushToken func() id.Secret
-	// Connection is the server's name of the MDM that manages a device; nil names none.
-	Connection func(deviceID string) string
+	// Connection is the server's name of the MDM that manages a device of a platform, in the API's word for it; nil names
+	// none.
+	Connection func(deviceID, platform string) string
 }
 
 func (cfg Config) check() (Config, *url.URL, error) {
@@ -317,7 +318,7 @@ func (f *Fleet) importedAs(specs []Spec, lifecycle Lifecycle) []importedDevice {
 	for _, s := range specs {
 		d := imported(s, lifecycle)
 		if f.cfg.MDM.Connection != nil {
-			d.MDM = f.cfg.MDM.Connection(d.ID)
+			d.MDM = f.cfg.MDM.Connection(d.ID, string(d.Platform))
 		}
 		devices = append(devices, d)
 	}

@@ -159,9 +159,11 @@ const (
 	appleApp     = "com.teamviewer.quicksupport"
 )
 
+const policyOnly = "is asked by who can only change policies"
+
 func TestSimulated(t *testing.T) {
 	t.Parallel()
-	for name, o := range map[string]simulated.Options{"makes devices check in": {CheckIn: true}, "cannot": {Untidy: true}} {
+	for name, o := range map[string]simulated.Options{"makes devices check in": {CheckIn: true}, "cannot": {Untidy: true}, policyOnly: {CheckIn: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mdmtest.Run(t, func(t *testing.T) mdmtest.Subject {
@@ -170,7 +172,11 @@ func TestSimulated(t *testing.T) {
 				w.run(t)
 				android := w.enroll(t, "dev_android", device.AndroidKiosk)
 				android.posture = wire.MDMPosture{Kiosk: true, KioskApps: []string{"com.example.forms"}, NoScreenCapture: true}
-				return mdmtest.Subject{Manager: w.mdm, Android: android, Apple: w.enroll(t, "dev_apple", device.IOSDevice),
+				var manager mdm.Manager = w.mdm
+				if name == policyOnly {
+					manager = simulated.PolicyOnly{MDM: w.mdm}
+				}
+				return mdmtest.Subject{Manager: manager, Android: android, Apple: w.enroll(t, "dev_apple", device.IOSDevice),
 					AndroidApp: quickSupport, AppleApp: appleApp, Key: simulated.KeySession, Wait: w.wait,
 					Heard: func(t *testing.T, deviceID string) []mdm.Report {
 						t.Helper()

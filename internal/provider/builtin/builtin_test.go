@@ -95,6 +95,14 @@ func TestBuiltInKeepsTheContract(t *testing.T) {
 				}
 				return ""
 			},
+			Rights: func(sessionID string) (rights []access.Right) {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				for _, r := range h.shown[len(h.shown)-1].Rights {
+					rights = append(rights, access.Right(r))
+				}
+				return rights
+			},
 			Made:   func(sessionID string) int { return h.count(sessionID, false) },
 			Usable: func(sessionID string) int { return h.count(sessionID, true) },
 			Break: func() func() {

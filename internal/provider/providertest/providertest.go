@@ -5,6 +5,7 @@ package providertest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,8 @@ type Subject struct {
 	Asked func(sessionID string) int
 	// Told is the state of a session that its device was told last; empty when nothing. Nil as for Asked.
 	Told func(sessionID string) string
+	// Rights are those that its device was told last. Needed of who declares EnforcesRights.
+	Rights func(sessionID string) []access.Right
 	// Made is how many things the provider has or had for a session, Usable how many can be used now.
 	Made, Usable func(sessionID string) int
 	// Break makes the provider fail until mended, in a manner that passes. Nil when it has no such failure.
@@ -64,6 +67,7 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 		"an unreachable device is no error":             unreachable,
 		"a failure that passes says so":                 failing,
 		"the device is told how the session stands":     told,
+		"rights follow as they are taken and given":     rights,
 		"what is unknown is no error":                   unknown,
 		"closing twice is no error":                     closedTwice,
 		"a call that was given up returns":              givenUp,
@@ -130,7 +134,7 @@ func capabilities(t *testing.T, s Subject) {
 	if first.ProvesPrompt && s.Asked == nil {
 		t.Error("who brings nothing to the device cannot prove a prompt there")
 	}
-	if first.HandsOver && (s.User == nil || s.Technician == nil) || first.NeedsAccount && s.Disconnect == nil {
+	if first.EnforcesRights && s.Rights == nil || first.HandsOver && (s.User == nil || s.Technician == nil) || first.NeedsAccount && s.Disconnect == nil {
 		t.Error("the subject lacks what its capabilities need to be checked")
 	}
 }
@@ -216,6 +220,22 @@ func told(t *testing.T, s Subject) {
 		}
 		if got := s.Told("ses_1"); got != state {
 			t.Errorf("the device was told %q, want %q", got, state)
+		}
+	}
+}
+
+func rights(t *testing.T, s Subject) {
+	if !s.Provider.Capabilities().EnforcesRights {
+		t.Skip("what may be done there is not this provider's to say")
+	}
+	s.must(t)
+	for _, want := range [][]access.Right{{access.View, access.Control}, {access.View}, nil, {access.View, access.Control}} {
+		standing := provider.Standing{SessionID: "ses_1", DeviceID: s.Online, State: "active", Rights: want}
+		if err := s.Provider.Show(t.Context(), standing); err != nil {
+			t.Fatalf("Show(%v) = %v", want, err)
+		}
+		if got := s.Rights("ses_1"); !slices.Equal(got, want) {
+			t.Errorf("the device was told that %v may be done, want %v", got, want)
 		}
 	}
 }

@@ -77,7 +77,13 @@ func startStandIn(t *testing.T, cfg teamviewertest.Config) *teamviewertest.Serve
 		cancel()
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(); <-done })
+	t.Cleanup(func() {
+		cancel()
+		<-done
+		if strays := s.Strays(); len(strays) > 0 {
+			t.Errorf("the client uses what nobody knows of TeamViewer: %q", strays)
+		}
+	})
 	return s
 }
 

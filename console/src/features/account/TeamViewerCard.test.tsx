@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { MyTeamViewer } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
@@ -63,6 +63,29 @@ describe("connecting TeamViewer", () => {
     openConsole("/account");
     expect(await screen.findByText("You do not have the right to start TeamViewer sessions.")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Connect TeamViewer" })).toBeNull();
+  });
+
+  it.each([
+    [
+      "en",
+      ["Download", "installer", "Basic Installation", "Company / Commercial use", "Accept - finish"],
+      ["https://login.teamviewer.com/#register", "password", "Sign Up", "activation e-mail", "Follow"],
+      /sign in to the TeamViewer client before/i,
+    ],
+    [
+      "ja",
+      ["ダウンロード", "インストーラー", "基本インストール", "企業/商用", "同意する - 終了"],
+      ["https://login.teamviewer.com/#register", "パスワード", "登録", "メールが届きます", "有効にします"],
+      /サインインしておくと/,
+    ],
+  ] as const)("leads through every step to the client and an account, in order (%s)", async (language, client, account, before) => {
+    openConsole("/get-teamviewer", language);
+    expect(await screen.findByText(before)).toBeDefined();
+    const steps = within(screen.getByRole("main"))
+      .getAllByRole("list")
+      .map((list) => within(list).getAllByRole("listitem").map(({ textContent }) => textContent));
+    expect(steps[0]).toEqual(client.map((words) => expect.stringContaining(words)));
+    expect(steps[1]?.slice(0, 5)).toEqual(account.map((words) => expect.stringContaining(words)));
   });
 
   it("guides to the client and an account in TeamViewer's own words", async () => {

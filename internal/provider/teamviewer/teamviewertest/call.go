@@ -151,6 +151,7 @@ func (s *Server) taken(r route, c *call) (reply, bool) {
 	}
 	for _, field := range used {
 		if !s.listed[r.pattern].takes[field] {
+			s.stray(r.pattern + " takes " + field)
 			return bad("Not listed: " + field), true
 		}
 		s.note(r.pattern, "takes "+field)
@@ -180,11 +181,30 @@ func (s *Server) checked(r route, a reply) reply {
 	}
 	for _, field := range pathsOf(tree) {
 		if s.listed[row] == nil || !s.listed[row].gives[field] {
+			s.stray(row + " gives " + field)
 			return refuse(http.StatusInternalServerError, "internal_error", "Not listed: "+row+" "+field)
 		}
 		s.note(row, "gives "+field)
 	}
 	return a
+}
+
+// unlisted answers what is no route of served.md in a manner that no client can take for an answer of TeamViewer's.
+func (s *Server) unlisted(w http.ResponseWriter, r *http.Request) {
+	route := fmt.Sprintf("%.10s %.200s", r.Method, r.URL.Path)
+	s.mu.Lock()
+	s.stray(route)
+	s.mu.Unlock()
+	a := refuse(http.StatusNotImplemented, "internal_error", "Not listed: "+route)
+	var f *Fault
+	f.write(w, a.status, a.head(), a.bytes())
+}
+
+// stray remembers what is not listed. mu is held.
+func (s *Server) stray(what string) {
+	if len(s.strays) < 100 {
+		s.strays = append(s.strays, what)
+	}
 }
 
 func (s *Server) note(row, what string) {

@@ -13,6 +13,9 @@ func TestServesWhatIsListed(t *testing.T) {
 	s := open(t, Config{PageSize: 1, Now: newClock().now})
 	everything(t, s)
 
+	if got := s.Strays(); !slices.Equal(got, []string{"GET /api/v1/account takes colour"}) { // tried at the end
+		t.Errorf("strays %q", got)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	registered := map[string]bool{errorRow: true}
@@ -117,5 +120,13 @@ func TestWhatIsNotListedIsRefused(t *testing.T) {
 	}
 	if _, err := readListings("| GET /x |  | – | – |"); err == nil {
 		t.Error("a row without a source is read")
+	}
+	s.want(t, 501, "POST", "/api/v1/EventLogging", CompanyToken, map[string]any{"StartDate": "x"})
+	s.want(t, 501, "PATCH", "/api/v1/sessions", CompanyToken, nil)
+	s.want(t, 501, "GET", "/client/v1/nothing", "", nil)
+	want := []string{"GET /api/v1/ping gives invented", "POST /api/v1/sessions takes group_id", "POST /api/v1/EventLogging", "PATCH /api/v1/sessions",
+		"GET /client/v1/nothing"}
+	if got := s.Strays(); !slices.Equal(got, want) {
+		t.Errorf("strays %q, want %q", got, want)
 	}
 }

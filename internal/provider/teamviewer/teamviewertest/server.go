@@ -2,7 +2,8 @@
 // pages, and, in a manner of its own, the sides of the supporter and of the apps on devices. It knows nothing of ours.
 //
 // It serves only what served.md lists, each with the source it is known from: an answer with a field that is not listed
-// there is an error 500, and so is a request that uses one.
+// there is an error 500, a request that uses one is refused, and so is a route of its API that is not listed. [Server.Strays]
+// tells of all of them, for tests to fail by.
 package teamviewertest
 
 import (
@@ -58,6 +59,7 @@ type Server struct {
 	faults  []*Fault
 	calls   map[string]int
 	seen    map[string]map[string]bool // what was taken and given, by route: held against served.md
+	strays  []string
 }
 
 // New returns a stand-in, with the state of its file when there is one.
@@ -82,6 +84,8 @@ func New(cfg Config) (*Server, error) {
 	for _, r := range routes() {
 		s.mux.Handle(r.pattern, s.serve(r))
 	}
+	s.mux.HandleFunc("/api/", s.unlisted)
+	s.mux.HandleFunc("/client/", s.unlisted)
 	return s, nil
 }
 
@@ -165,4 +169,12 @@ func (s *Server) Calls(route string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls[route]
+}
+
+// Strays are what was asked for or answered and stands nowhere in served.md: whoever relies on it would be surprised by the
+// real service. The first 100 are kept.
+func (s *Server) Strays() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.strays)
 }

@@ -145,6 +145,7 @@ func (s *Server) shown(ses *session) map[string]any {
 		"assigned_userid": ses.Assigned, "end_customer_link": link, "supporter_link": link + "-" + ses.Suffix,
 		"webclient_supporter_link": s.origin + "/web/" + plainCode(ses.Code) + "-" + ses.Suffix, "custom_api": ses.CustomAPI,
 		"created_at": written(ses.CreatedAt), "valid_until": written(ses.ValidUntil), "support_session_type": ses.Kind,
+		"custom_module_id": "", "tv_version": "",
 		"online": ses.Customer != nil && ses.Customer.State != "ended",
 	}
 	if ses.HasCustomer {

@@ -28,6 +28,19 @@ beforeEach(() => {
 const dialog = async () => within(await screen.findByRole("dialog"));
 
 describe("activating", () => {
+  it.each([
+    ["en", "Admin", "Infrastructure", "Activate TeamViewer", "Activate Now"],
+    ["ja", "管理", "インフラ", "TeamViewer のアクティブ化", "今すぐアクティブ化"],
+  ] as const)("is found under Admin, Infrastructure, Help@Work (%s)", async (language, menu, area, section, button) => {
+    const { user, router } = openConsole("/account", language);
+    await user.click(await screen.findByRole("link", { name: menu }));
+    await user.click(within(await screen.findByRole("group", { name: area })).getByRole("link", { name: "Help@Work" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Help@Work" })).toBeDefined();
+    expect(router.state.location.pathname).toBe(page);
+    const shown = within(await screen.findByRole("region", { name: section }));
+    expect(shown.getByRole("button", { name: button })).toHaveProperty("disabled", false);
+  });
+
   it("goes to TeamViewer with the client entered once, and comes back to the same step", async () => {
     const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
     api.on("PUT /help-at-work/oauth-client", () => undefined);
