@@ -388,6 +388,8 @@ type Removal struct {
 	OverrideReason string
 	Unproven       string
 	DoneAt         int64
+	KeepAccounts   bool
+	Released       string
 }
 
 type Seat struct {

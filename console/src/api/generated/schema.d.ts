@@ -2473,6 +2473,11 @@ export interface components {
         };
         HelpAtWork: {
             cards: components["schemas"]["ActivationCard"][];
+            /**
+             * Format: int64
+             * @description How many technicians have connected a TeamViewer account of their own.
+             */
+            connected_people: number;
             seats: components["schemas"]["Seats"];
         };
         HelpLink: {
@@ -3196,6 +3201,19 @@ export interface components {
             code: string;
             detail?: string;
         };
+        ReleasedAccount: {
+            account_name?: string;
+            kind: components["schemas"]["BindingKind"];
+            /** @description Whose own it is; absent: the company's. */
+            person_id?: string;
+            person_name?: string;
+            state: components["schemas"]["ReleaseState"];
+        };
+        /**
+         * @description How far an account is that a removal takes away.
+         * @enum {string}
+         */
+        ReleaseState: "waits" | "begun" | "revoked" | "kept" | "forgotten";
         /**
          * @description The action that removes a finding.
          * @enum {string}
@@ -3205,6 +3223,8 @@ export interface components {
             /** Format: date-time */
             done_at?: string;
             id: string;
+            /** @description The technicians' own accounts stay connected. */
+            keep_accounts?: boolean;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** Format: date-time */
@@ -3233,14 +3253,23 @@ export interface components {
             version: number;
         };
         RemovalDetail: {
+            /** @description The accounts that the last step takes away; empty before it. */
+            accounts: components["schemas"]["ReleasedAccount"][];
             affected: components["schemas"]["AffectedDevice"][];
             /** @description Every device is proven. */
             can_finish: boolean;
+            /**
+             * Format: int64
+             * @description How many session codes are still to be closed at TeamViewer before the accounts are taken away, for an hour at most.
+             */
+            closing?: number;
             /** @description Of all affected devices. */
             counts: components["schemas"]["ProofCounts"];
             /** Format: date-time */
             done_at?: string;
             id: string;
+            /** @description The technicians' own accounts stay connected. */
+            keep_accounts?: boolean;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** @description The cursor of the next devices; absent on the last page. */
@@ -3275,6 +3304,13 @@ export interface components {
          * @enum {string}
          */
         RemovalStep: "sessions" | "undistribute" | "check_in" | "proof" | "unbind" | "done";
+        RemoveActivation: {
+            /** @description Leave the technicians' own accounts connected. Else they are disconnected in the last step, unless another way of TeamViewer is active then. */
+            keep_accounts?: boolean;
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+        };
         Report: {
             agent_version?: string;
             apps?: components["schemas"]["App"][];
@@ -5804,7 +5840,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WayIn"];
+                "application/json": components["schemas"]["RemoveActivation"];
             };
         };
         responses: {
