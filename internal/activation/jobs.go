@@ -17,6 +17,8 @@ import (
 const (
 	JobStep   jobs.Kind = "activation.step"   // a removal goes on
 	JobRevoke jobs.Kind = "activation.revoke" // tokens are made void at the provider
+	// JobRelease disconnects the account that a technician connected, when nothing needs it any more.
+	JobRelease jobs.Kind = "activation.release"
 )
 
 // A removal is never given up, nor are tokens that may still open somebody's devices: with five minutes between tries

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -233,6 +234,32 @@ func (db *DB) OpenSessions(ctx context.Context) (sessions []support.Session, err
 	})
 	return sessions, err
 }
+
+// SessionsOfJobs implements support.Store.
+func (db *DB) SessionsOfJobs(ctx context.Context, kind jobs.Kind) (sessions []support.Session, err error) {
+	err = db.read(ctx, "sessions of jobs", func(t *tx) error {
+		payloads, err := t.PayloadsOfJobs(ctx, string(kind), mostOfJobs)
+		for _, payload := range payloads {
+			id, of := support.SessionOf(payload)
+			if !of {
+				continue
+			}
+			row, err := t.Queries.Session(ctx, id)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			sessions = append(sessions, toSession(row))
+		}
+		return err
+	})
+	return sessions, err
+}
+
+// mostOfJobs bounds how many jobs are looked at.
+const mostOfJobs = 10_000
 
 // DueSessions implements support.Store.
 func (db *DB) DueSessions(ctx context.Context, now time.Time, limit int) (ids []string, err error) {

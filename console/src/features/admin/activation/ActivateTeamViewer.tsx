@@ -81,7 +81,7 @@ export function ActivateTeamViewer(props: Props) {
               </Stack>
               {open?.dialog === "activate" && <ActivateDialog cards={known} chosen={open.way} page={page} trip={trip} onClose={close} />}
               {open?.dialog === "reconnect" && card && <ReconnectDialog card={card} page={page} trip={trip} onClose={close} />}
-              {open?.dialog === "remove" && card && <RemoveDialog card={card} onClose={close} />}
+              {open?.dialog === "remove" && card && <RemoveDialog card={card} state={now} onClose={close} />}
             </section>
           );
         }}

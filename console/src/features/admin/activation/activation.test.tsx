@@ -20,7 +20,7 @@ let cards: ActivationCard[];
 beforeEach(() => {
   api = new FakeApi();
   cards = [off(), off({ mode: "unattended" }), { provider: "builtin", state: "active" }];
-  api.on("GET /help-at-work", () => ({ cards, seats: { total: 0, held: 0, leaving: 0 } }));
+  api.on("GET /help-at-work", () => ({ cards, seats: { total: 0, held: 0, leaving: 0 }, connected_people: 0 }));
   api.on("GET /help-at-work/agreement", () => ({ version: 3, text: { en: "The words of the agreement", ja: "契約の文面" } }));
   api.on("GET /help-at-work/oauth-client", () => ({ set: false, redirect_url: "https://help.example.com/api/v1/oauth/teamviewer/callback" }));
 });
