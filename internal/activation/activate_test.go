@@ -204,7 +204,10 @@ func TestWhoMayLook(t *testing.T) {
 			_, err := o.Test(t.Context(), p, company(activation.TeamViewerAttended))
 			return err
 		},
-		"remove":  func(p access.Principal) error { _, err := o.Remove(t.Context(), p, activation.BuiltIn); return err },
+		"remove": func(p access.Principal) error {
+			_, err := o.Remove(t.Context(), p, activation.BuiltIn, false)
+			return err
+		},
 		"recheck": func(p access.Principal) error { return o.Recheck(t.Context(), p, "rem_1") },
 		"finish":  func(p access.Principal) error { _, err := o.FinishRemoval(t.Context(), p, "rem_1", "x"); return err },
 	} {
@@ -247,7 +250,7 @@ func TestWhatWasReadBeforeAChangeIsNotCachedBehindIt(t *testing.T) {
 	}
 	other := o.node("node_2")
 	look(other)
-	_, err := o.Remove(t.Context(), o.abe, activation.TeamViewerAttended)
+	_, err := o.Remove(t.Context(), o.abe, activation.TeamViewerAttended, false)
 	o.must(err)
 	other.LookAnew()
 	if look(other) != activation.Removing {

@@ -168,7 +168,34 @@ type Removal struct {
 	OverrideReason string
 	Unproven       []string
 	DoneAt         time.Time
+	// KeepAccounts leaves the technicians' own accounts connected. Else the last step disconnects them, unless another way
+	// of the same provider is active then.
+	KeepAccounts bool
+	// Released are the accounts that the last step takes away, as they were when it began.
+	Released []Released
 }
+
+// A Released account is one that a removal takes away.
+type Released struct {
+	BindingID string `json:"binding_id"`
+	// PersonID is empty for the company's account; the name is as it was then.
+	PersonID    string      `json:"person_id,omitempty"`
+	PersonName  string      `json:"person_name,omitempty"`
+	AccountName string      `json:"account_name,omitempty"`
+	Kind        BindingKind `json:"kind"`
+}
+
+// ReleaseState says how far an account is that a removal takes away.
+type ReleaseState string
+
+// The states.
+const (
+	ReleaseWaits     ReleaseState = "waits"     // its turn has not come, or it is asked for the end of a connection
+	ReleaseBegun     ReleaseState = "begun"     // taken away here; the provider has not confirmed yet, and is asked again
+	ReleaseRevoked   ReleaseState = "revoked"   // its tokens are void at the provider
+	ReleaseKept      ReleaseState = "kept"      // a way was activated again before its turn came
+	ReleaseForgotten ReleaseState = "forgotten" // a script token: gone here, to be deleted by hand in the provider's console
+)
 
 // Proof says what is known of a device in a removal.
 type Proof string
@@ -289,6 +316,12 @@ type Rollout interface {
 type Sessions interface {
 	// CloseAll ends every open session of a way.
 	CloseAll(ctx context.Context, by audit.Actor, w Way) error
+	// Closing counts the ended sessions of a way that are still to be closed at the provider, for which its accounts are
+	// needed.
+	Closing(ctx context.Context, w Way) (int, error)
+	// Unproven says whether a session of a person was closed by us whose connection is not proven to be over, for as long as
+	// the person's account is asked for that proof.
+	Unproven(ctx context.Context, providerName, personID string) (bool, error)
 }
 
 // A Token is what a session is opened with.

@@ -152,7 +152,7 @@ func (s *Service) FinishConnect(ctx context.Context, p access.Principal, state, 
 		return "", ErrBadState
 	}
 	if providerError != "" {
-		return c.ReturnTo, &provider.Error{Kind: provider.AccessDenied}
+		return c.ReturnTo, returned(providerError)
 	}
 	if !isOpaque(code, maxCode) {
 		return c.ReturnTo, &provider.Error{Kind: provider.Unreadable}
@@ -161,6 +161,29 @@ func (s *Service) FinishConnect(ctx context.Context, p access.Principal, state, 
 		return c.ReturnTo, err
 	}
 	return c.ReturnTo, s.exchange(ctx, p, c.Holder, code)
+}
+
+// returns are the codes that a provider's authorization page sends a browser back with (RFC 6749 §4.1.2.1), and
+// invalid_client, which belongs to the token address and is met here all the same.
+var returns = map[string]provider.Kind{
+	"access_denied":             provider.AccessDenied,
+	"invalid_scope":             provider.NotAllowed,
+	"invalid_request":           provider.BadClient,
+	"invalid_client":            provider.BadClient,
+	"unauthorized_client":       provider.BadClient,
+	"unsupported_response_type": provider.BadClient,
+	"server_error":              provider.Unavailable,
+	"temporarily_unavailable":   provider.Unavailable,
+}
+
+// returned says what a provider's authorization page did not do. Of what came back only the code counts: everything else
+// is text that anybody can write into an address.
+func returned(code string) *provider.Error {
+	kind, known := returns[code]
+	if !known {
+		return &provider.Error{Kind: provider.Invalid}
+	}
+	return &provider.Error{Kind: kind, Words: code}
 }
 
 // exchange goes on when the browser that brought the code has gone: the code works once.
@@ -215,8 +238,11 @@ func (s *Service) newBinding(p access.Principal, h Holder, kind BindingKind) Bin
 // bind keeps a binding; the tokens of the one it replaces are revoked.
 func (s *Service) bind(ctx context.Context, p access.Principal, b Binding) error {
 	err := s.store.PutBinding(ctx, b, func(replaced *Binding) Writes {
-		w := Writes{Audit: []audit.Record{s.record(p.Actor(), audit.AccountConnected, "holder", b.Holder.name(), "kind", string(b.Kind),
-			"account_id", cut(b.Account.ID), "account", cut(b.Account.Name))}}
+		details := []string{"holder", b.Holder.name(), "kind", string(b.Kind), "account_id", cut(b.Account.ID), "account", cut(b.Account.Name)}
+		if replaced != nil {
+			details = append(details, "replaced_account_id", cut(replaced.Account.ID), "replaced_account", cut(replaced.Account.Name))
+		}
+		w := Writes{Audit: []audit.Record{s.record(p.Actor(), audit.AccountConnected, details...)}}
 		if replaced != nil && replaced.State != Revoking { // else its job is on the way
 			w.Jobs = jobsOf(newRevoke(*replaced))
 		}

@@ -228,6 +228,12 @@ func TestAReturnThatFails(t *testing.T) {
 		want  provider.Kind
 	}{
 		{"the person refused", func(*office) (string, string) { return "", "access_denied" }, provider.AccessDenied},
+		{"the page is down", func(*office) (string, string) { return "", "temporarily_unavailable" }, provider.Unavailable},
+		{"the page failed", func(*office) (string, string) { return "", "server_error" }, provider.Unavailable},
+		{"the app may not", func(*office) (string, string) { return "", "invalid_scope" }, provider.NotAllowed},
+		{"the app is not registered so", func(*office) (string, string) { return "", "unauthorized_client" }, provider.BadClient},
+		{"a request that is none there", func(*office) (string, string) { return "", "invalid_request" }, provider.BadClient},
+		{"a word that nobody knows", func(*office) (string, string) { return "", "Your phone is infected" }, provider.Invalid},
 		{"no code", func(*office) (string, string) { return "", "" }, provider.Unreadable},
 		{"a code of 10 MB", func(*office) (string, string) { return strings.Repeat("x", 10<<20), "" }, provider.Unreadable},
 		{"a code that is none", func(*office) (string, string) { return "code-x", "" }, provider.BadClient},
@@ -256,8 +262,8 @@ func TestAReturnThatFails(t *testing.T) {
 			if back != "/account" {
 				t.Errorf("the browser goes on to %q", back)
 			}
-			if strings.Contains(err.Error(), good) {
-				t.Error("the error shows the code")
+			if strings.Contains(err.Error(), good) || strings.Contains(err.Error(), "infected") {
+				t.Errorf("the error shows what came back: %v", err)
 			}
 			o.work()
 			if n := o.tv.alive(); n != 0 {

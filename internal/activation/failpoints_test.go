@@ -210,6 +210,22 @@ func (w *failingSessions) CloseAll(ctx context.Context, by audit.Actor, way acti
 	return w.f.plain("CloseAll", func() error { return w.s.CloseAll(ctx, by, way) })
 }
 
+func (w *failingSessions) Closing(ctx context.Context, way activation.Way) (n int, err error) {
+	err = w.f.plain("Closing", func() error {
+		n, err = w.s.Closing(ctx, way)
+		return err
+	})
+	return n, err
+}
+
+func (w *failingSessions) Unproven(ctx context.Context, providerName, personID string) (is bool, err error) {
+	err = w.f.plain("Unproven", func() error {
+		is, err = w.s.Unproven(ctx, providerName, personID)
+		return err
+	})
+	return is, err
+}
+
 // failingAccounts fail as a provider does that is down, or whose answer is lost on the way.
 type failingAccounts struct {
 	f *failpoint

@@ -194,6 +194,9 @@ func (tv *teamviewer) Refresh(ctx context.Context, c provider.Client, refresh id
 func (tv *teamviewer) Revoke(_ context.Context, access id.Secret) error {
 	return tv.serve("revoke", func() error {
 		tv.log.add("revoke")
+		if _, err := tv.whose(access); err != nil {
+			return err // an expired token revokes nothing, as no call is taken with it
+		}
 		for _, g := range tv.grants {
 			if g.access == access {
 				g.void = true
@@ -357,7 +360,26 @@ func (f *fleet) lose(deviceID string, lost bool) {
 }
 
 // sessions plays support.
-type sessions struct{ log *log }
+type sessions struct {
+	log *log
+	// closing is how many codes are still to be closed; it may be nil.
+	closing func() int
+	// unproven says whose connections may go on; it may be nil.
+	unproven func(personID string) bool
+}
+
+// Unproven implements activation.Sessions.
+func (s sessions) Unproven(_ context.Context, _, personID string) (bool, error) {
+	return s.unproven != nil && s.unproven(personID), nil
+}
+
+// Closing implements activation.Sessions.
+func (s sessions) Closing(context.Context, activation.Way) (int, error) {
+	if s.closing == nil {
+		return 0, nil
+	}
+	return s.closing(), nil
+}
 
 // CloseAll implements activation.Sessions.
 func (s sessions) CloseAll(_ context.Context, by audit.Actor, w activation.Way) error {

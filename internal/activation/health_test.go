@@ -99,7 +99,7 @@ func TestTheCompanysAccountStaysWhileItsWayIsOn(t *testing.T) {
 	o.activate(activation.TeamViewerUnattended, aUser(1))
 	of := company(activation.TeamViewerUnattended)
 	o.wantError("active", o.Disconnect(t.Context(), o.abe, of), activation.ErrActive)
-	_, err := o.Remove(t.Context(), o.abe, of.Way)
+	_, err := o.Remove(t.Context(), o.abe, of.Way, false)
 	o.must(err)
 	o.wantError("removing", o.Disconnect(t.Context(), o.abe, of), activation.ErrRemoving)
 	_, err = o.BeginConnect(t.Context(), o.abe, of, "/")

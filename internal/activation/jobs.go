@@ -1,9 +1,9 @@
 package activation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -17,6 +17,8 @@ import (
 const (
 	JobStep   jobs.Kind = "activation.step"   // a removal goes on
 	JobRevoke jobs.Kind = "activation.revoke" // tokens are made void at the provider
+	// JobRelease disconnects the account that a technician connected, when nothing needs it any more.
+	JobRelease jobs.Kind = "activation.release"
 )
 
 // A removal is never given up, nor are tokens that may still open somebody's devices: with five minutes between tries
@@ -63,25 +65,50 @@ func (s *Service) revoke(ctx context.Context, j jobs.Job) error {
 		// Without its key nobody can use what is sealed, this program included.
 		s.log.WarnContext(ctx, "tokens cannot be revoked, as their key is gone", slog.String("binding_id", p.BindingID), slog.Any("err", err))
 	case t.Refresh != "":
-		if err := s.revokeAtProvider(ctx, t); err != nil {
-			return fmt.Errorf("revoke the tokens of binding %s: %w", p.BindingID, err)
+		done, err := s.revokeAtProvider(ctx, p.BindingID, t)
+		if err != nil {
+			return fmt.Errorf("revoke the tokens of binding %s: %w", p.BindingID, passing{err})
+		}
+		if !done {
+			return nil // another job has the tokens now
 		}
 	}
 	return s.dropRevoked(ctx, p)
 }
 
-// revokeAtProvider calls a token that is void already revoked.
-func (s *Service) revokeAtProvider(ctx context.Context, t tokens) error {
-	ctx, cancel := context.WithTimeout(ctx, providerCall)
+// revokeAtProvider makes an access token and its refresh token void. An access token of yesterday revokes nothing, while
+// its refresh token still opens the account: then it is traded for new tokens once, which a job of their own revokes.
+// Only when that is refused too, nothing is left to be revoked.
+func (s *Service) revokeAtProvider(ctx context.Context, bindingID string, t tokens) (done bool, err error) {
+	call, cancel := context.WithTimeout(ctx, providerCall)
 	defer cancel()
-	err := s.accounts.Revoke(ctx, t.access())
-	if refused, ok := errors.AsType[*provider.Error](err); ok && (refused.Kind == provider.TokenDead || refused.Kind == provider.Missing) {
-		return nil
+	err = s.accounts.Revoke(call, t.access())
+	if !isKind(err, provider.TokenDead, provider.Missing) {
+		return err == nil, err
+	}
+	client, err := s.client(ctx)
+	if err != nil {
+		return false, err
+	}
+	fresh, err := s.trade(context.WithoutCancel(ctx), client, t) // bounded by itself; its answer exists nowhere else
+	if isKind(err, provider.TokenDead) {
+		return true, nil
 	}
 	if err != nil {
-		return passing{err}
+		return false, err
 	}
-	return nil
+	next := tokens{Access: fresh.Access.Reveal(), Refresh: cmp.Or(fresh.Refresh.Reveal(), t.Refresh)}
+	return false, s.revokeLater(context.WithoutCancel(ctx), bindingID, next)
+}
+
+func (s *Service) revokeLater(ctx context.Context, bindingID string, t tokens) error {
+	ctx, cancel := context.WithTimeout(ctx, keepTime)
+	defer cancel()
+	sealed, err := s.sealTokens(bindingID, t)
+	if err != nil {
+		return err
+	}
+	return s.persist(ctx, func() error { return s.orphaned(ctx, Binding{ID: bindingID, Sealed: sealed}) })
 }
 
 // dropRevoked removes the binding whose tokens are void now; one that was connected anew stays.

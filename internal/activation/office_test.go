@@ -55,7 +55,7 @@ func newOfficeAt(t *testing.T, clock func() time.Time) *office {
 	o.tv, o.fleet = newTeamViewer(clock, o.log), newFleet(clock, o.log)
 	box, err := seal.Open(filepath.Join(t.TempDir(), "key"))
 	o.must(err)
-	o.cfg = activation.Config{Store: o.db, Accounts: o.tv, Rollout: o.fleet, Sessions: sessions{o.log}, Sealer: box, Jobs: nudge{},
+	o.cfg = activation.Config{Store: o.db, Accounts: o.tv, Rollout: o.fleet, Sessions: sessions{log: o.log}, Sealer: box, Jobs: nudge{},
 		Hints: o.hints, NodeID: "node_1", Redirect: func() string { return callback }, Now: clock,
 		Log: slog.New(slog.NewTextHandler(&locked{w: o.said}, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	o.Service = activation.New(o.cfg)

@@ -12,7 +12,7 @@ func TestRemovalNeedsAnActivation(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	for _, w := range []activation.Way{activation.TeamViewerAttended, activation.TeamViewerUnattended} {
-		_, err := o.Remove(t.Context(), o.abe, w)
+		_, err := o.Remove(t.Context(), o.abe, w, false)
 		o.wantError(w.String(), err, activation.ErrNotActive)
 	}
 	cards, err := o.Cards(t.Context(), o.abe)
@@ -27,6 +27,6 @@ func TestRemovalNeedsAnActivation(t *testing.T) {
 	}
 	o.wantNoJobs()
 	o.activate(activation.TeamViewerAttended, aUser(1))
-	_, err = o.Remove(t.Context(), o.abe, activation.TeamViewerUnattended)
+	_, err = o.Remove(t.Context(), o.abe, activation.TeamViewerUnattended, false)
 	o.wantError("the other way is on", err, activation.ErrNotActive)
 }

@@ -44,9 +44,12 @@ var moves = map[RemovalStep]map[event]RemovalStep{
 	StepUndistribute: {didIt: StepCheckIn, again: StepUndistribute},
 	StepCheckIn:      {didIt: StepProof, again: StepCheckIn, leaving: StepUnbind},
 	StepProof:        {didIt: StepUnbind, waits: StepProof, again: StepCheckIn, leaving: StepUnbind},
-	StepUnbind:       {didIt: StepDone, again: StepUnbind},
+	StepUnbind:       {didIt: StepDone, waits: StepUnbind, again: StepUnbind},
 	StepDone:         {},
 }
+
+// waitOf is how long a step that waits lets pass until it looks again.
+var waitOf = map[RemovalStep]time.Duration{StepProof: proofEvery, StepUnbind: closingEvery}
 
 // stepPayload names a removal at one version. Each version has one job, and a job of an older one does nothing: whatever
 // crashes or runs twice, there is one chain of steps.
@@ -59,9 +62,10 @@ func newStep(removalID string, version int64, at time.Time) jobs.Job {
 	return newJob(JobStep, stepPayload{RemovalID: removalID, Version: version}, at, stepTries)
 }
 
-// Remove begins to take a way back. It goes on by itself; see [Service.Removal].
+// Remove begins to take a way back. It goes on by itself; see [Service.Removal]. When no other way of its provider is
+// active at its end, the technicians' own accounts are disconnected too, unless keepAccounts says otherwise.
 // Errors: access.ErrForbidden, *InputError, ErrNotActive, ErrRemoving.
-func (s *Service) Remove(ctx context.Context, p access.Principal, w Way) (Removal, error) {
+func (s *Service) Remove(ctx context.Context, p access.Principal, w Way, keepAccounts bool) (Removal, error) {
 	if err := errors.Join(mayChange(p), w.known()); err != nil {
 		return Removal{}, err
 	}
@@ -70,9 +74,10 @@ func (s *Service) Remove(ctx context.Context, p access.Principal, w Way) (Remova
 		return Removal{}, err
 	}
 	now := s.now()
-	r := Removal{ID: id.New("rem"), ActivationID: active.ID, Version: 1, Way: w, Step: StepSessions, StartedBy: p.Actor(), StartedAt: now, StepAt: now}
+	r := Removal{ID: id.New("rem"), ActivationID: active.ID, Version: 1, Way: w, Step: StepSessions, StartedBy: p.Actor(), StartedAt: now, StepAt: now, KeepAccounts: keepAccounts}
 	if err := s.store.CreateRemoval(ctx, r, Writes{
-		Audit: []audit.Record{s.record(p.Actor(), audit.RemovalStarted, "way", w.String(), "removal_id", r.ID)},
+		Audit: []audit.Record{s.record(p.Actor(), audit.RemovalStarted, "way", w.String(), "removal_id", r.ID,
+			"keep_technicians_accounts", strconv.FormatBool(keepAccounts))},
 		// Until then every node has seen that the way is being removed, and lets no session start any more.
 		Jobs: jobsOf(newStep(r.ID, r.Version, now.Add(cacheLife))),
 	}); err != nil {
@@ -119,6 +124,16 @@ type RemovalView struct {
 	Counts map[Proof]int
 	// CanFinish says that the way out is free without an override.
 	CanFinish bool
+	// Accounts are those of Released, with how far each is.
+	Accounts []AccountRelease
+	// Closing is how many session codes the last step waits for before it takes the accounts away.
+	Closing int
+}
+
+// An AccountRelease is an account that a removal takes away.
+type AccountRelease struct {
+	Released
+	State ReleaseState
 }
 
 // Removal is one removal with the first page of its devices. Errors: access.ErrForbidden, ErrNotFound.
@@ -140,6 +155,14 @@ func (s *Service) RemovalPage(ctx context.Context, p access.Principal, removalID
 		return RemovalView{}, err
 	}
 	view := RemovalView{Removal: r, Counts: map[Proof]int{}}
+	if view.Accounts, err = s.releases(ctx, r); err != nil {
+		return RemovalView{}, err
+	}
+	if r.Step == StepUnbind {
+		if view.Closing, err = s.sessions.Closing(ctx, r.Way); err != nil {
+			return RemovalView{}, fmt.Errorf("count the codes that removal %s waits for: %w", r.ID, err)
+		}
+	}
 	if r.Step == StepDone {
 		return view, nil // what was known of its devices is forgotten with it
 	}
@@ -266,7 +289,7 @@ func (s *Service) work(ctx context.Context, r Removal) (event, error) {
 	case StepProof:
 		return s.proven(ctx, r)
 	case StepUnbind:
-		return didIt, s.unbind(ctx, r)
+		return s.unbind(ctx, r)
 	default:
 		return "", errUnchanged
 	}
@@ -303,27 +326,19 @@ func (s *Service) proven(ctx context.Context, r Removal) (event, error) {
 	return didIt, nil
 }
 
-// unbind lets the account go. The provider may be down: its tokens are void for us at once, and there as soon as the job
-// reaches it.
-func (s *Service) unbind(ctx context.Context, r Removal) error {
-	if r.Way.needsAccount() {
-		b, err := s.store.Binding(ctx, Holder{Way: r.Way})
-		if err == nil && b.State != Revoking {
-			err = s.disconnect(ctx, r.StartedBy, b.Holder)
-		}
-		if err != nil && !errors.Is(err, ErrNoBinding) {
-			return err
-		}
-	}
-	return s.rollout.Forget(ctx, r.Way)
-}
-
 // move writes the next step with its record and its job. errUnchanged says that the removal is not at the version of r any
 // more.
 func (s *Service) move(ctx context.Context, r Removal, what event, by audit.Actor, also func(*Removal, *Writes)) (Removal, error) {
 	next, ok := moves[r.Step][what]
 	if !ok {
 		return Removal{}, ErrWrongStep
+	}
+	var released []Released
+	if next == StepUnbind && r.Step != StepUnbind {
+		var err error
+		if released, err = s.toRelease(ctx, r); err != nil {
+			return Removal{}, err
+		}
 	}
 	now := s.now()
 	after, err := s.store.ChangeRemoval(ctx, r.ID, func(kept *Removal, w *Writes) error {
@@ -333,6 +348,9 @@ func (s *Service) move(ctx context.Context, r Removal, what event, by audit.Acto
 		if kept.Step != next {
 			w.Audit = append(w.Audit, s.record(by, audit.RemovalStepped, "removal_id", r.ID, "way", r.Way.String(), "from", string(kept.Step), "to", string(next)))
 			kept.Step, kept.StepAt = next, now
+			if next == StepUnbind {
+				kept.Released = released
+			}
 		}
 		if also != nil {
 			also(kept, w)
@@ -342,7 +360,7 @@ func (s *Service) move(ctx context.Context, r Removal, what event, by audit.Acto
 			kept.DoneAt = now
 			w.Audit = append(w.Audit, s.record(r.StartedBy, audit.ActivationRemoved, "removal_id", r.ID, "way", r.Way.String()))
 		case what == waits:
-			w.Jobs = jobsOf(newStep(r.ID, r.Version+1, now.Add(proofEvery)))
+			w.Jobs = jobsOf(newStep(r.ID, r.Version+1, now.Add(waitOf[next])))
 		default:
 			w.Jobs = jobsOf(newStep(r.ID, r.Version+1, time.Time{}))
 		}

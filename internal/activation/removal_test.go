@@ -20,7 +20,7 @@ var unattended = activation.TeamViewerUnattended
 // remove begins a removal.
 func (o *office) remove(w activation.Way) activation.Removal {
 	o.t.Helper()
-	r, err := o.Remove(o.t.Context(), o.abe, w)
+	r, err := o.Remove(o.t.Context(), o.abe, w, false)
 	o.must(err)
 	return r
 }
@@ -262,7 +262,7 @@ func TestAttendedAndBuiltInDoNotWait(t *testing.T) {
 			if o.state(w) != activation.Off || o.tv.alive() != 0 {
 				t.Error("it is not off, or its tokens are not void")
 			}
-			_, err := o.Remove(t.Context(), o.abe, w)
+			_, err := o.Remove(t.Context(), o.abe, w, false)
 			o.wantError("again", err, activation.ErrNotActive)
 			_, err = o.FinishRemoval(t.Context(), o.abe, r.ID, "x")
 			o.wantError("finish", err, activation.ErrWrongStep)
@@ -334,7 +334,7 @@ func TestOfManyWhoRemoveOneDoes(t *testing.T) {
 			var wg sync.WaitGroup
 			for i := range errs {
 				node := o.node(fmt.Sprintf("node_%d", i))
-				wg.Go(func() { _, errs[i] = node.Remove(t.Context(), o.abe, w) })
+				wg.Go(func() { _, errs[i] = node.Remove(t.Context(), o.abe, w, false) })
 			}
 			wg.Wait()
 			won := 0

@@ -44,6 +44,11 @@ const (
 	refreshPause  = 15 * time.Second // after a failure that may pass
 	providerCall  = 20 * time.Second // any other call
 	proofEvery    = 30 * time.Second
+	closingEvery  = 5 * time.Second
+	releaseEvery  = 30 * time.Second
+	// closingMost is how long accounts are kept for the closing of codes, while a provider is down: those end there by
+	// themselves, and an account that nobody wants any more must not stay for ever.
+	closingMost = time.Hour
 )
 
 // Config is what a [Service] is made of. Every field but Now is needed.
@@ -199,5 +204,5 @@ func (tokens) LogValue() slog.Value { return slog.StringValue("[hidden]") }
 
 // Handlers are the handlers of this package's jobs, to be registered with the runner.
 func (s *Service) Handlers() map[jobs.Kind]jobs.Handler {
-	return map[jobs.Kind]jobs.Handler{JobStep: s.step, JobRevoke: s.revoke}
+	return map[jobs.Kind]jobs.Handler{JobStep: s.step, JobRevoke: s.revoke, JobRelease: s.releaseTechnician}
 }

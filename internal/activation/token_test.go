@@ -457,3 +457,45 @@ func TestATokenThatTheProviderRefuses(t *testing.T) {
 		o.wantState(o.mori.PersonID, activation.NoAccount)
 	})
 }
+
+// An access token of yesterday revokes nothing, and its refresh token would open the account for ever.
+func TestAnAccountOfYesterdayIsRevokedAllTheSame(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]func(o *office){
+		"at once":                         func(*office) {},
+		"while the provider is down":      func(o *office) { o.tv.answer = once("refresh", &provider.Error{Kind: provider.Unavailable}) },
+		"while the app's secret is wrong": func(o *office) { o.tv.answer = once("refresh", &provider.Error{Kind: provider.BadClient}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			o.connect(o.mori, own(o.mori), aUser(7))
+			o.pass(25 * time.Hour)
+			fault(o)
+			o.must(o.Disconnect(t.Context(), o.mori, own(o.mori)))
+			o.work()
+			o.pass(time.Minute)
+			o.work()
+			if n := o.tv.alive(); n != 0 {
+				t.Errorf("%d authorizations can still be renewed", n)
+			}
+			if _, err := o.db.Binding(t.Context(), own(o.mori)); !errors.Is(err, activation.ErrNoBinding) {
+				t.Errorf("the account is still there: %v", err)
+			}
+			o.wantNoJobs()
+			o.wantNoSecrets()
+		})
+	}
+}
+
+// once answers the first call of a name with an error.
+func once(name string, err error) func(call string) error {
+	first := true
+	return func(call string) error {
+		if call != name || !first {
+			return nil
+		}
+		first = false
+		return err
+	}
+}

@@ -55,7 +55,26 @@ func TestARemovalSurvivesEveryFault(t *testing.T) {
 		if got := o.steps(); !slices.Equal(got, wholeWay) {
 			t.Errorf("steps = %v, want %v", got, wholeWay)
 		}
-	}, "CreateRemoval", "CloseAll", "Undistribute", "Affected", "CheckIn", "ChangeBinding", "Forget", "ChangeRemoval", "Revoke", "RemoveBinding")
+	}, "CreateRemoval", "CloseAll", "Undistribute", "Affected", "CheckIn", "Closing", "ChangeBinding", "Forget", "ChangeRemoval", "Revoke", "RemoveBinding")
+}
+
+// The last way takes a technician's account with it, whatever fails.
+func TestTheEndOfTheLastWaySurvivesEveryFault(t *testing.T) {
+	t.Parallel()
+	walk(t, func(t *testing.T, f *failpoint) {
+		o := newOffice(t)
+		o.activate(unattended, aUser(2))
+		o.connect(o.mori, own(o.mori), aUser(7))
+		service := o.node("node_faulty", f.wrap)
+		removalID := o.removeUnder(service)
+		o.goOnUnder(service, removalID)
+		if o.isConnected(o.mori) || o.tv.alive() != 0 {
+			t.Errorf("%d authorizations are alive", o.tv.alive())
+		}
+		if n := len(o.records(audit.AccountDisconnected)); n != 2 {
+			t.Errorf("%d records say that an account was disconnected, want 2", n)
+		}
+	}, "Closing", "Write", "Unproven", "ChangeBinding", "Revoke", "RemoveBinding")
 }
 
 func TestAnOverrideSurvivesEveryFault(t *testing.T) {
@@ -93,7 +112,7 @@ func (o *office) removeUnder(service *activation.Service) string {
 	o.t.Helper()
 	for range 5 {
 		err := crashing(func() error {
-			_, err := service.Remove(o.t.Context(), o.abe, unattended)
+			_, err := service.Remove(o.t.Context(), o.abe, unattended, false)
 			return err
 		})
 		open, listing := o.db.OpenRemovals(o.t.Context())

@@ -107,3 +107,11 @@ type sessionsOfActivation struct{ support func() *support.Service }
 func (s sessionsOfActivation) CloseAll(ctx context.Context, by audit.Actor, w activation.Way) error {
 	return s.support().CloseAll(ctx, by, w.Provider, w.Mode)
 }
+
+func (s sessionsOfActivation) Closing(ctx context.Context, w activation.Way) (int, error) {
+	return s.support().Closing(ctx, w.Provider, w.Mode)
+}
+
+func (s sessionsOfActivation) Unproven(ctx context.Context, providerName, personID string) (bool, error) {
+	return s.support().Unproven(ctx, providerName, personID)
+}

@@ -238,7 +238,15 @@ func TestUnattendedIsRemovedInOrder(t *testing.T) {
 		t.Errorf("%v: only the lost phone still holds its seat", seats)
 	}
 
+	// It was the last way of TeamViewer, so the technician's own account went with it.
+	until(t, "the technician's account is gone", func() bool { return str(admin.must("GET", "/me/teamviewer", nil), "state") == "none" })
+	accounts := fmt.Sprint(admin.removal(removal)["accounts"])
+	if strings.Count(accounts, "state:forgotten") != 2 { // both were script tokens
+		t.Errorf("the removal tells of its accounts %s", accounts)
+	}
+
 	// Later with another account: from the beginning.
+	admin.browser().connect("", "u100001", "allow")
 	admin.browser().connect("unattended", "u100002", "allow")
 	admin.must("POST", "/help-at-work/activations", teamViewer("unattended", object{"agreement_version": 1}))
 	admin.must("PUT", "/seats", object{"total": 2})

@@ -22,6 +22,8 @@ type WayIn struct {
 type HelpAtWork struct {
 	Cards []ActivationCard `json:"cards"`
 	Seats Seats            `json:"seats"`
+	// ConnectedPeople is shown before the last way of TeamViewer is removed.
+	ConnectedPeople int `json:"connected_people" doc:"How many technicians have connected a TeamViewer account of their own."`
 }
 
 // An ActivationCard is one way to start sessions, with its switch.
@@ -94,6 +96,21 @@ type Activate struct {
 	AgreementVersion int64 `json:"agreement_version" minimum:"0" maximum:"1000000000" doc:"The version that was read; it has to be the newest."`
 }
 
+// RemoveActivation begins the way out of an activation.
+type RemoveActivation struct {
+	WayIn
+	KeepAccounts bool `json:"keep_accounts,omitempty" doc:"Leave the technicians' own accounts connected. Else they are disconnected in the last step, unless another way of TeamViewer is active then."`
+}
+
+// A ReleasedAccount is an account that a removal takes away.
+type ReleasedAccount struct {
+	PersonID    string                  `json:"person_id,omitempty" doc:"Whose own it is; absent: the company's."`
+	PersonName  string                  `json:"person_name,omitempty"`
+	AccountName string                  `json:"account_name,omitempty"`
+	Kind        activation.BindingKind  `json:"kind"`
+	State       activation.ReleaseState `json:"state"`
+}
+
 // A Removal is the way out of an activation.
 type Removal struct {
 	ID             string                 `json:"id"`
@@ -110,15 +127,18 @@ type Removal struct {
 	Unproven       []string               `json:"unproven,omitempty" doc:"The devices that were not proven then, by name; at most 500 of unproven_count; absent for who sees some groups only."`
 	UnprovenCount  int                    `json:"unproven_count,omitempty"`
 	DoneAt         time.Time              `json:"done_at,omitzero"`
+	KeepAccounts   bool                   `json:"keep_accounts,omitempty" doc:"The technicians' own accounts stay connected."`
 }
 
 // A RemovalDetail is a removal with the devices it is about.
 type RemovalDetail struct {
 	Removal
-	Affected  []AffectedDevice `json:"affected"`
-	Next      string           `json:"next,omitempty" doc:"The cursor of the next devices; absent on the last page."`
-	Counts    ProofCounts      `json:"counts" doc:"Of all affected devices."`
-	CanFinish bool             `json:"can_finish" doc:"Every device is proven."`
+	Affected  []AffectedDevice  `json:"affected"`
+	Next      string            `json:"next,omitempty" doc:"The cursor of the next devices; absent on the last page."`
+	Counts    ProofCounts       `json:"counts" doc:"Of all affected devices."`
+	CanFinish bool              `json:"can_finish" doc:"Every device is proven."`
+	Accounts  []ReleasedAccount `json:"accounts" doc:"The accounts that the last step takes away; empty before it."`
+	Closing   int               `json:"closing,omitempty" doc:"How many session codes are still to be closed at TeamViewer before the accounts are taken away, for an hour at most."`
 }
 
 // ProofCounts are how many devices are proven or not.
@@ -154,6 +174,8 @@ type newAgreementIn struct{ Body NewAgreement }
 type activateIn struct{ Body Activate }
 
 type wayIn struct{ Body WayIn }
+
+type removeActivationIn struct{ Body RemoveActivation }
 
 type removalIn struct {
 	ByID
@@ -205,8 +227,13 @@ func (a *API) helpAtWork(ctx context.Context, p access.Principal, _ *struct{}) (
 	if err != nil {
 		return nil, err
 	}
+	people, err := a.activations.ConnectedPeople(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	seats, err := a.rollout.Seats(ctx, p, "", 1)
-	return answers(HelpAtWork{Cards: each(cards, func(c activation.Card) ActivationCard { return cardOut(p, c) }), Seats: seatsOut(seats)}, err)
+	return answers(HelpAtWork{Cards: each(cards, func(c activation.Card) ActivationCard { return cardOut(p, c) }), Seats: seatsOut(seats),
+		ConnectedPeople: people}, err)
 }
 
 func (a *API) agreement(ctx context.Context, p access.Principal, in *agreementIn) (*answer[Agreement], error) {
@@ -233,8 +260,8 @@ func (a *API) activate(ctx context.Context, p access.Principal, in *activateIn) 
 	return answers(activationOut(activated), nil)
 }
 
-func (a *API) removeActivation(ctx context.Context, p access.Principal, in *wayIn) (*answer[Removal], error) {
-	removal, err := a.activations.Remove(ctx, p, in.Body.way())
+func (a *API) removeActivation(ctx context.Context, p access.Principal, in *removeActivationIn) (*answer[Removal], error) {
+	removal, err := a.activations.Remove(ctx, p, in.Body.way(), in.Body.KeepAccounts)
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +351,11 @@ func removalOut(p access.Principal, r activation.Removal) Removal {
 	return Removal{ID: r.ID, Version: r.Version, Provider: ProviderName(r.Way.Provider), Mode: support.Mode(r.Way.Mode), Step: r.Step,
 		StartedBy: maybeActor(r.StartedBy), StartedAt: moment(r.StartedAt), StepAt: moment(r.StepAt), OverrideBy: maybeActor(r.OverrideBy),
 		OverrideAt: moment(r.OverrideAt), OverrideReason: r.OverrideReason, Unproven: unproven,
-		UnprovenCount: len(r.Unproven), DoneAt: moment(r.DoneAt)}
+		UnprovenCount: len(r.Unproven), DoneAt: moment(r.DoneAt), KeepAccounts: r.KeepAccounts}
+}
+
+func releasedOut(a activation.AccountRelease) ReleasedAccount {
+	return ReleasedAccount{PersonID: a.PersonID, PersonName: line(a.PersonName, 100), AccountName: line(a.AccountName, 200), Kind: a.Kind, State: a.State}
 }
 
 func affectedOut(d activation.Affected) AffectedDevice {
@@ -334,6 +365,7 @@ func affectedOut(d activation.Affected) AffectedDevice {
 
 func removalDetailOut(p access.Principal, v activation.RemovalView) RemovalDetail {
 	return RemovalDetail{Removal: removalOut(p, v.Removal), Affected: each(v.Affected, affectedOut), Next: v.Next, CanFinish: v.CanFinish,
+		Accounts: each(v.Accounts, releasedOut), Closing: v.Closing,
 		Counts: ProofCounts{Gone: v.Counts[activation.ProofGone], Unenrolled: v.Counts[activation.ProofUnenrolled],
 			Present: v.Counts[activation.ProofPresent], Unknown: v.Counts[activation.ProofUnknown]}}
 }

@@ -153,7 +153,9 @@ func (f *fakeRooms) Map(_ context.Context, _ access.Principal, personID, account
 	return f.err
 }
 
-func (f *fakeRooms) Remove(_ context.Context, _ access.Principal, w activation.Way) (activation.Removal, error) {
+func (f *fakeRooms) ConnectedPeople(context.Context, access.Principal) (int, error) { return 4, f.err }
+
+func (f *fakeRooms) Remove(_ context.Context, _ access.Principal, w activation.Way, keepAccounts bool) (activation.Removal, error) {
 	f.asked.way = w
 	return f.removal(), f.err
 }

@@ -27,8 +27,14 @@ func TestReturnFromTheProvider(t *testing.T) {
 		"connected":               {as: aTechnician, query: "state=st4te&code=c0de", finished: back, want: back + "?teamviewer=connected", asked: true},
 		"a page with a query":     {as: aTechnician, query: "state=st4te&code=c0de", finished: "/account?tab=2#x", want: "/account?tab=2&teamviewer=connected#x", asked: true},
 		"refused by the person":   {as: aTechnician, query: "state=st4te&error=access_denied", finished: back, err: &provider.Error{Kind: provider.AccessDenied}, want: back + "?teamviewer=refused", asked: true},
-		"the provider failed":     {as: aTechnician, query: "state=st4te&code=c0de", finished: back, err: &provider.Error{Kind: provider.Unavailable}, want: back + "?teamviewer=failed", asked: true},
-		"a state of nobody":       {as: aTechnician, query: "state=st4te&code=c0de", err: activation.ErrBadState, want: "/account?teamviewer=failed", asked: true},
+		"the provider is down":    {as: aTechnician, query: "state=st4te&code=c0de", finished: back, err: &provider.Error{Kind: provider.Unavailable, Words: "call 555"}, want: back + "?teamviewer=unavailable", asked: true},
+		"a state of nobody":       {as: aTechnician, query: "state=st4te&code=c0de", err: activation.ErrBadState, want: "/account?teamviewer=expired", asked: true},
+		"a way that goes":         {as: aTechnician, query: "state=st4te&code=c0de", finished: back, err: activation.ErrRemoving, want: back + "?teamviewer=being_removed", asked: true},
+		"a code of the provider":  {as: aTechnician, query: "state=st4te&error=invalid_scope&error_description=call+555", finished: back, err: &provider.Error{Kind: provider.NotAllowed}, want: back + "?teamviewer=not_allowed&teamviewer_error=invalid_scope", asked: true},
+		"a code nobody knows":     {as: aTechnician, query: "state=st4te&error=account_locked", finished: back, err: &provider.Error{Kind: provider.Invalid}, want: back + "?teamviewer=failed&teamviewer_error=account_locked", asked: true},
+		"a sentence as a code":    {as: aTechnician, query: "state=st4te&error=Call+555+now%21", finished: back, err: &provider.Error{Kind: provider.Invalid}, want: back + "?teamviewer=failed", asked: true},
+		"a long code":             {as: aTechnician, query: "state=st4te&error=" + strings.Repeat("x", 41), finished: back, err: &provider.Error{Kind: provider.Invalid}, want: back + "?teamviewer=failed", asked: true},
+		"a code that was put in":  {as: aTechnician, query: "state=st4te&code=c0de", finished: back + "?teamviewer_error=call_555", err: &provider.Error{Kind: provider.Unreadable}, want: back + "?teamviewer=failed", asked: true},
 		"another host comes back": {as: aTechnician, query: "state=st4te&code=c0de", finished: "https://evil.example/", want: "/account?teamviewer=connected", asked: true},
 		"a hidden host":           {as: aTechnician, query: "state=st4te&code=c0de", finished: `/\evil.example`, want: "/account?teamviewer=connected", asked: true},
 		"no state":                {as: aTechnician, query: "code=c0de", want: "/account?teamviewer=failed"},
@@ -100,7 +106,7 @@ func FuzzBackTo(f *testing.F) {
 	}
 	base := &url.URL{Scheme: "https", Host: "help.example.com", Path: "/"}
 	f.Fuzz(func(t *testing.T, page string) {
-		to := backTo(page, accountFailed)
+		to := trip{page: page, how: accountFailed}.to()
 		// What a browser makes of it: it leaves tabs and line feeds out and reads \ as /.
 		read := strings.ReplaceAll(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(to), `\`, "/")
 		at, err := base.Parse(read)

@@ -36,7 +36,8 @@ type Activations interface {
 	Mappings(ctx context.Context, p access.Principal) ([]activation.Mapping, error)
 	Map(ctx context.Context, p access.Principal, personID, accountID, accountName string) error
 
-	Remove(ctx context.Context, p access.Principal, w activation.Way) (activation.Removal, error)
+	Remove(ctx context.Context, p access.Principal, w activation.Way, keepAccounts bool) (activation.Removal, error)
+	ConnectedPeople(ctx context.Context, p access.Principal) (int, error)
 	// RemovalPage returns a removal with at most 500 of its devices.
 	RemovalPage(ctx context.Context, p access.Principal, id, cursor string) (activation.RemovalView, error)
 	Recheck(ctx context.Context, p access.Principal, id string) error

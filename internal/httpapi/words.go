@@ -155,6 +155,8 @@ var wordLists = []wordList{
 	words("BindingState", "Whether a connected account works.", activation.Works, activation.DeadNow, activation.Revoking),
 	words("RemovalStep", "Where a removal stands; the order is fixed.", activation.StepSessions, activation.StepUndistribute,
 		activation.StepCheckIn, activation.StepProof, activation.StepUnbind, activation.StepDone),
+	words("ReleaseState", "How far an account is that a removal takes away.", activation.ReleaseWaits, activation.ReleaseBegun,
+		activation.ReleaseRevoked, activation.ReleaseKept, activation.ReleaseForgotten),
 	words("Proof", "What is known of a device in a removal.", activation.ProofGone, activation.ProofUnenrolled,
 		activation.ProofPresent, activation.ProofUnknown),
 	words("AppRole", "What a support app is for.", rollout.Roles...),

@@ -89,7 +89,8 @@ type Accounts interface {
 	Exchange(ctx context.Context, c Client, redirect, code string) (Tokens, error)
 	// Refresh gives new tokens; the refresh token given is void afterwards, also when the answer is lost.
 	Refresh(ctx context.Context, c Client, refresh id.Secret) (Tokens, error)
-	// Revoke makes a token and its refresh token void; one that is void already is no error.
+	// Revoke makes a token and its refresh token void. TokenDead says that the token is not taken any more: it is void, or
+	// it has only expired and its refresh token still works.
 	Revoke(ctx context.Context, access id.Secret) error
 	// Account says who a token belongs to, and thereby that it works.
 	Account(ctx context.Context, access id.Secret) (Account, error)

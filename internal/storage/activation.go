@@ -255,7 +255,7 @@ func (t *tx) saveRemoval(ctx context.Context, old query.Removal, r activation.Re
 	}
 	saved, err := t.UpdateRemoval(ctx, query.UpdateRemovalParams{Step: row.Step, StepAt: row.StepAt, OverrideByKind: row.OverrideByKind,
 		OverrideByID: row.OverrideByID, OverrideByName: row.OverrideByName, OverrideAt: row.OverrideAt, OverrideReason: row.OverrideReason,
-		Unproven: row.Unproven, DoneAt: row.DoneAt, ID: old.ID, Version: old.Version})
+		Unproven: row.Unproven, DoneAt: row.DoneAt, Released: row.Released, ID: old.ID, Version: old.Version})
 	if err != nil {
 		return err
 	}
@@ -299,11 +299,19 @@ func removalRow(r activation.Removal) (query.Removal, error) {
 		}
 		unproven = clean(text)
 	}
+	released := ""
+	if len(r.Released) > 0 {
+		text, err := toJSON(r.Released)
+		if err != nil {
+			return query.Removal{}, err
+		}
+		released = clean(text)
+	}
 	return query.Removal{ID: r.ID, ActivationID: r.ActivationID, Version: r.Version, Provider: r.Way.Provider, Mode: r.Way.Mode,
 		Step: string(r.Step), StartedByKind: string(r.StartedBy.Kind), StartedByID: r.StartedBy.ID, StartedByName: clean(r.StartedBy.Name),
 		StartedAt: micros(r.StartedAt), StepAt: micros(r.StepAt), OverrideByKind: string(r.OverrideBy.Kind), OverrideByID: r.OverrideBy.ID,
 		OverrideByName: clean(r.OverrideBy.Name), OverrideAt: micros(r.OverrideAt), OverrideReason: clean(r.OverrideReason),
-		Unproven: unproven, DoneAt: micros(r.DoneAt)}, nil
+		Unproven: unproven, DoneAt: micros(r.DoneAt), KeepAccounts: r.KeepAccounts, Released: released}, nil
 }
 
 func toRemoval(r query.Removal) (activation.Removal, error) {
@@ -311,8 +319,12 @@ func toRemoval(r query.Removal) (activation.Removal, error) {
 	if err != nil {
 		return activation.Removal{}, fmt.Errorf("removal %s: %w", r.ID, err)
 	}
+	released, err := fromJSON[[]activation.Released](r.Released)
+	if err != nil {
+		return activation.Removal{}, fmt.Errorf("removal %s: %w", r.ID, err)
+	}
 	return activation.Removal{ID: r.ID, ActivationID: r.ActivationID, Version: r.Version, Way: activation.Way{Provider: r.Provider, Mode: r.Mode},
 		Step: activation.RemovalStep(r.Step), StartedBy: actor(r.StartedByKind, r.StartedByID, r.StartedByName), StartedAt: fromMicros(r.StartedAt),
 		StepAt: fromMicros(r.StepAt), OverrideBy: actor(r.OverrideByKind, r.OverrideByID, r.OverrideByName), OverrideAt: fromMicros(r.OverrideAt),
-		OverrideReason: r.OverrideReason, Unproven: unproven, DoneAt: fromMicros(r.DoneAt)}, nil
+		OverrideReason: r.OverrideReason, Unproven: unproven, DoneAt: fromMicros(r.DoneAt), KeepAccounts: r.KeepAccounts, Released: released}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/device"
+	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
 	"github.com/helpatwork/helpatwork/internal/support"
 )
@@ -194,6 +195,31 @@ func (db *DB) OpenSessions(ctx context.Context) ([]support.Session, error) {
 		return toAll(rows, toSession), err
 	})
 }
+
+// SessionsOfJobs implements support.Store.
+func (db *DB) SessionsOfJobs(ctx context.Context, kind jobs.Kind) (sessions []support.Session, err error) {
+	err = db.read(ctx, "sessions of jobs", func(t *tx) error {
+		payloads, err := t.PayloadsOfJobs(ctx, string(kind), mostOfJobs)
+		for _, payload := range payloads {
+			id, of := support.SessionOf(payload)
+			if !of {
+				continue
+			}
+			row, found, err := optional(t.Queries.Session(ctx, id))
+			if err != nil {
+				return err
+			}
+			if found {
+				sessions = append(sessions, toSession(row))
+			}
+		}
+		return err
+	})
+	return sessions, err
+}
+
+// mostOfJobs bounds how many jobs are looked at.
+const mostOfJobs = 10_000
 
 // DueSessions implements support.Store.
 func (db *DB) DueSessions(ctx context.Context, now time.Time, limit int) ([]string, error) {

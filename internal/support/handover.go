@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -91,4 +92,32 @@ func (s *Service) CloseAll(ctx context.Context, by audit.Actor, providerName, mo
 		}
 	}
 	return nil
+}
+
+// Closing counts the sessions of a provider in one mode that ended and are still to be closed there: each has a job that
+// goes on trying. An empty mode means both.
+func (s *Service) Closing(ctx context.Context, providerName, mode string) (int, error) {
+	list, err := s.store.SessionsOfJobs(ctx, JobClose)
+	if err != nil {
+		return 0, fmt.Errorf("count what is to be closed at %s: %w", providerName, err)
+	}
+	sessions := map[string]bool{}
+	for _, ses := range list {
+		if ses.Provider == providerName && (mode == "" || string(ses.Mode) == mode) && ses.State == Ended {
+			sessions[ses.ID] = true
+		}
+	}
+	return len(sessions), nil
+}
+
+// Unproven says whether a session that a person started at a provider was closed by us while its connection may go on
+// there, and its end is still looked for.
+func (s *Service) Unproven(ctx context.Context, providerName, personID string) (bool, error) {
+	list, err := s.store.SessionsOfJobs(ctx, JobLook)
+	if err != nil {
+		return false, fmt.Errorf("look for connections of %s: %w", personID, err)
+	}
+	return slices.ContainsFunc(list, func(ses Session) bool {
+		return ses.Provider == providerName && ses.TechnicianID == personID && ses.EndUnconfirmed()
+	}), nil
 }

@@ -31,6 +31,15 @@ type jobPayload struct {
 	Again bool `json:"again,omitempty"`
 }
 
+// SessionOf is the session that the payload of a job of this package is about.
+func SessionOf(payload string) (sessionID string, is bool) {
+	var p jobPayload
+	if json.Unmarshal([]byte(payload), &p) != nil {
+		return "", false
+	}
+	return p.SessionID, p.SessionID != ""
+}
+
 // newJob has no key: a job that runs already may have read the session before this change.
 func newJob(kind jobs.Kind, sessionID string) jobs.Job {
 	return jobOf(kind, jobPayload{SessionID: sessionID})

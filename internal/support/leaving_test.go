@@ -103,7 +103,21 @@ func TestCloseAll(t *testing.T) {
 	_, err := b.HandOver(t.Context(), b.mori, unattended.ID, "desktop")
 	b.must(err)
 	b.must(b.CloseAll(t.Context(), b.abe.Actor(), preflight.TeamViewer, "unattended"))
+	closing := func(mode string, want int) {
+		t.Helper()
+		if n, err := b.Closing(t.Context(), preflight.TeamViewer, mode); err != nil || n != want {
+			t.Errorf("%d %s sessions are to be closed, %v, want %d", n, mode, err, want)
+		}
+	}
+	closing("unattended", 1)
+	closing("attended", 0)
 	b.work()
+	closing("unattended", 0)
+	for person, want := range map[string]bool{b.mori.PersonID: true, b.sato.PersonID: false} {
+		if is, err := b.Unproven(t.Context(), preflight.TeamViewer, person); err != nil || is != want {
+			t.Errorf("a connection of %s may go on: %t, %v, want %t", person, is, err, want)
+		}
+	}
 	if ended := b.wantEnded(unattended.ID, support.ActivationRemoved); ended.EndedBy != b.abe.Actor() || !ended.EndUnconfirmed() {
 		t.Errorf("ended by %v, unconfirmed %t", ended.EndedBy, ended.EndUnconfirmed())
 	}

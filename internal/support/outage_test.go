@@ -137,6 +137,10 @@ func (s shakyStore) OpenSessionsOfTechnician(ctx context.Context, personID strin
 	return got(s.o, "Store.OpenSessionsOfTechnician", true, func() ([]ses, error) { return s.db.OpenSessionsOfTechnician(ctx, personID) })
 }
 
+func (s shakyStore) SessionsOfJobs(ctx context.Context, kind jobs.Kind) ([]ses, error) {
+	return got(s.o, "Store.SessionsOfJobs", true, func() ([]ses, error) { return s.db.SessionsOfJobs(ctx, kind) })
+}
+
 func (s shakyStore) OpenSessions(ctx context.Context) ([]ses, error) {
 	return got(s.o, "Store.OpenSessions", true, func() ([]ses, error) { return s.db.OpenSessions(ctx) })
 }

@@ -387,6 +387,8 @@ type Store interface {
 	OpenSessionsOfTechnician(ctx context.Context, personID string) ([]Session, error)
 	// OpenSessions lists every session that has not ended.
 	OpenSessions(ctx context.Context) ([]Session, error)
+	// SessionsOfJobs lists the sessions that a job of a kind waits or runs for, at most 10,000; one may be there twice.
+	SessionsOfJobs(ctx context.Context, kind jobs.Kind) ([]Session, error)
 	// DueSessions lists the ids of sessions whose deadline is at or before now.
 	DueSessions(ctx context.Context, now time.Time, limit int) ([]string, error)
 	// CountSessions counts sessions by state; ended ones since the given time only.

@@ -13,6 +13,7 @@ import { meQuery, setupStateQuery } from "@/api/queries/me";
 import { words } from "@/api/generated/words";
 import type { RouterContext } from "./context";
 import { NotFoundPage, RouteError, RoutePending } from "./RouteStates";
+import { type Trip, tripOf } from "@/parts/trip";
 import { oneOf } from "@/ui/closedList";
 import { day, ownPath, type RawSearch, text } from "@/ui/search";
 import { Shell } from "./Shell";
@@ -97,16 +98,13 @@ const devices = createRoute({
 
 export const deviceTabs = ["overview", "support", "apps", "history", "audit"] as const;
 
-/** How a trip to TeamViewer's sign-in went. */
-const connected = (search: RawSearch) => ({ teamviewer: oneOf(["connected", "refused", "failed"] as const, search.teamviewer) });
-
 /** Beside the tab: the start dialog, as it was before a trip to TeamViewer's sign-in. */
 const onDevice = (search: RawSearch) => ({
   tab: oneOf(deviceTabs, search.tab),
   start: oneOf(words.Mode, search.start),
   provider: text(search.provider, 40),
   help: text(search.help, 64),
-  ...connected(search),
+  ...tripOf(search),
 });
 
 const device = createRoute({
@@ -162,7 +160,7 @@ const people = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
-  validateSearch: (search: RawSearch): Partial<ReturnType<typeof connected>> => connected(search),
+  validateSearch: (search: RawSearch): Trip => tripOf(search),
   component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
 });
 
@@ -182,10 +180,11 @@ const adminHome = createRoute({
 
 const helpAtWorkSections = ["activation", "branding", "sending", "seats", "mdm", "users"] as const;
 
-/** What the server adds to the address when a browser comes back from TeamViewer, and what was being activated then. */
+/** What the server adds to the address when a browser comes back from TeamViewer, and for what it had left. */
 const activationSearch = (search: RawSearch) => ({
   activate: oneOf(["attended", "unattended", "builtin"] as const, search.activate),
-  teamviewer: oneOf(["connected", "refused", "failed"] as const, search.teamviewer),
+  reconnect: oneOf(["attended", "unattended"] as const, search.reconnect),
+  ...tripOf(search),
 });
 
 const helpAtWorkSearch = (search: RawSearch) => ({

@@ -22,6 +22,7 @@ import enShell from "./en/shell.json";
 import enSignin from "./en/signin.json";
 import enSim from "./en/sim.json";
 import enStart from "./en/start.json";
+import enTrip from "./en/trip.json";
 import enUi from "./en/ui.json";
 import enUsers from "./en/users.json";
 import enViewer from "./en/viewer.json";
@@ -50,6 +51,7 @@ import jaShell from "./ja/shell.json";
 import jaSignin from "./ja/signin.json";
 import jaSim from "./ja/sim.json";
 import jaStart from "./ja/start.json";
+import jaTrip from "./ja/trip.json";
 import jaUi from "./ja/ui.json";
 import jaUsers from "./ja/users.json";
 import jaViewer from "./ja/viewer.json";
@@ -81,6 +83,7 @@ export const en = {
   signin: enSignin,
   sim: enSim,
   start: enStart,
+  trip: enTrip,
   ui: enUi,
   users: enUsers,
   viewer: enViewer,
@@ -115,6 +118,7 @@ export const ja: Words<typeof en> = {
   signin: jaSignin,
   sim: jaSim,
   start: jaStart,
+  trip: jaTrip,
   ui: jaUi,
   users: jaUsers,
   viewer: jaViewer,

@@ -37,6 +37,7 @@ const shown = [
   "ProviderKind",
   "ProviderName",
   "ReachOutcome",
+  "ReleaseState",
   "RemovalStep",
   "Right",
   "Role",

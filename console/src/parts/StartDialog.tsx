@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,13 +17,15 @@ import { RemedyAction } from "./RemedyAction";
 import { keepDraft, takeDraft } from "./startDraft";
 import { useSessionStart } from "./useSessionStart";
 import { ModeChoice, ProviderChoice } from "./WayChoice";
+import type { Trip } from "./trip";
+import { TripNote } from "./TripNote";
 import { chosenWay, isOffered, modesOf, stops } from "./ways";
 
 /** What to begin with, and how a trip to TeamViewer's sign-in went that began in this dialog. */
 export interface Beginning {
   mode?: Mode;
   provider?: string;
-  connected?: "connected" | "refused" | "failed";
+  trip?: Trip;
 }
 
 interface Props {
@@ -93,11 +95,7 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
     >
       <Stack gap="md">
         {busy && <BusyNote session={busy} />}
-        {beginning.connected && (
-          <Alert color={beginning.connected === "connected" ? "green" : "yellow"} role="status">
-            {t(`start.connect.${beginning.connected}`)}
-          </Alert>
-        )}
+        {beginning.trip && <TripNote trip={beginning.trip} connected={t("start.connected")} />}
         {modesOf(offered).length > 1 && <ModeChoice mode={mode} onChange={setMode} ways={offered} />}
         <ProviderChoice way={way} ways={offered.filter((one) => one.mode === mode)} onChange={setProvider} />
         <Textarea

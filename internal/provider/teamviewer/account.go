@@ -90,9 +90,6 @@ func isToken(s string) bool {
 // Revoke implements provider.Accounts.
 func (c *Client) Revoke(ctx context.Context, access id.Secret) error {
 	_, err := c.do(ctx, request{method: http.MethodPost, path: "oauth2/revoke", token: access})
-	if is(err, provider.TokenDead) {
-		return nil
-	}
 	return err
 }
 

@@ -91,15 +91,16 @@ DELETE FROM account_mapping WHERE person_id = @person_id;
 
 -- name: InsertRemoval :exec
 INSERT INTO removal (id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name,
-    started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at)
+    started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at,
+    keep_accounts, released)
 VALUES (@id, @activation_id, @version, @provider, @mode, @step, @started_by_kind, @started_by_id, @started_by_name,
     @started_at, @step_at, @override_by_kind, @override_by_id, @override_by_name, @override_at, @override_reason, @unproven,
-    @done_at);
+    @done_at, @keep_accounts, @released);
 
 -- name: UpdateRemoval :execrows
 UPDATE removal SET version = version + 1, step = @step, step_at = @step_at, override_by_kind = @override_by_kind,
     override_by_id = @override_by_id, override_by_name = @override_by_name, override_at = @override_at,
-    override_reason = @override_reason, unproven = @unproven, done_at = @done_at
+    override_reason = @override_reason, unproven = @unproven, done_at = @done_at, released = @released
 WHERE id = @id AND version = @version;
 
 -- name: Removal :one

@@ -17,6 +17,9 @@ WHERE id = @id AND owner = @owner AND NOT failed;
 UPDATE job SET owner = '', lease_until = 0, failed = TRUE, last_error = @last_error
 WHERE id = @id AND owner = @owner AND NOT failed;
 
+-- name: PayloadsOfJobs :many
+SELECT payload FROM job WHERE kind = @kind AND NOT failed ORDER BY run_at, id LIMIT @most;
+
 -- name: CountJobs :one
 SELECT
     count(CASE WHEN NOT failed AND lease_until <= @now AND run_at <= @now THEN 1 END) AS due,

@@ -403,10 +403,11 @@ func (q *Queries) InsertConsent(ctx context.Context, arg InsertConsentParams) er
 
 const insertRemoval = `-- name: InsertRemoval :exec
 INSERT INTO removal (id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name,
-    started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at)
+    started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at,
+    keep_accounts, released)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
     $10, $11, $12, $13, $14, $15, $16, $17,
-    $18)
+    $18, $19, $20)
 `
 
 type InsertRemovalParams struct {
@@ -428,6 +429,8 @@ type InsertRemovalParams struct {
 	OverrideReason string
 	Unproven       string
 	DoneAt         int64
+	KeepAccounts   bool
+	Released       string
 }
 
 func (q *Queries) InsertRemoval(ctx context.Context, arg InsertRemovalParams) error {
@@ -450,6 +453,8 @@ func (q *Queries) InsertRemoval(ctx context.Context, arg InsertRemovalParams) er
 		arg.OverrideReason,
 		arg.Unproven,
 		arg.DoneAt,
+		arg.KeepAccounts,
+		arg.Released,
 	)
 	return err
 }
@@ -516,7 +521,7 @@ func (q *Queries) OAuthClient(ctx context.Context, name string) (OauthClient, er
 }
 
 const openRemovals = `-- name: OpenRemovals :many
-SELECT id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name, started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at FROM removal WHERE step <> 'done' ORDER BY started_at, id
+SELECT id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name, started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at, keep_accounts, released FROM removal WHERE step <> 'done' ORDER BY started_at, id
 `
 
 func (q *Queries) OpenRemovals(ctx context.Context) ([]Removal, error) {
@@ -547,6 +552,8 @@ func (q *Queries) OpenRemovals(ctx context.Context) ([]Removal, error) {
 			&i.OverrideReason,
 			&i.Unproven,
 			&i.DoneAt,
+			&i.KeepAccounts,
+			&i.Released,
 		); err != nil {
 			return nil, err
 		}
@@ -562,7 +569,7 @@ func (q *Queries) OpenRemovals(ctx context.Context) ([]Removal, error) {
 }
 
 const removal = `-- name: Removal :one
-SELECT id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name, started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at FROM removal WHERE id = $1
+SELECT id, activation_id, version, provider, mode, step, started_by_kind, started_by_id, started_by_name, started_at, step_at, override_by_kind, override_by_id, override_by_name, override_at, override_reason, unproven, done_at, keep_accounts, released FROM removal WHERE id = $1
 `
 
 func (q *Queries) Removal(ctx context.Context, id string) (Removal, error) {
@@ -587,6 +594,8 @@ func (q *Queries) Removal(ctx context.Context, id string) (Removal, error) {
 		&i.OverrideReason,
 		&i.Unproven,
 		&i.DoneAt,
+		&i.KeepAccounts,
+		&i.Released,
 	)
 	return i, err
 }
@@ -754,8 +763,8 @@ func (q *Queries) UpdateBinding(ctx context.Context, arg UpdateBindingParams) (i
 const updateRemoval = `-- name: UpdateRemoval :execrows
 UPDATE removal SET version = version + 1, step = $1, step_at = $2, override_by_kind = $3,
     override_by_id = $4, override_by_name = $5, override_at = $6,
-    override_reason = $7, unproven = $8, done_at = $9
-WHERE id = $10 AND version = $11
+    override_reason = $7, unproven = $8, done_at = $9, released = $10
+WHERE id = $11 AND version = $12
 `
 
 type UpdateRemovalParams struct {
@@ -768,6 +777,7 @@ type UpdateRemovalParams struct {
 	OverrideReason string
 	Unproven       string
 	DoneAt         int64
+	Released       string
 	ID             string
 	Version        int64
 }
@@ -783,6 +793,7 @@ func (q *Queries) UpdateRemoval(ctx context.Context, arg UpdateRemovalParams) (i
 		arg.OverrideReason,
 		arg.Unproven,
 		arg.DoneAt,
+		arg.Released,
 		arg.ID,
 		arg.Version,
 	)

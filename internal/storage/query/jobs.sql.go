@@ -87,6 +87,33 @@ func (q *Queries) InsertJob(ctx context.Context, arg InsertJobParams) error {
 	return err
 }
 
+const payloadsOfJobs = `-- name: PayloadsOfJobs :many
+SELECT payload FROM job WHERE kind = $1 AND NOT failed ORDER BY run_at, id LIMIT $2
+`
+
+func (q *Queries) PayloadsOfJobs(ctx context.Context, kind string, most int32) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, payloadsOfJobs, kind, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var payload string
+		if err := rows.Scan(&payload); err != nil {
+			return nil, err
+		}
+		items = append(items, payload)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const retryJob = `-- name: RetryJob :exec
 UPDATE job SET owner = '', lease_until = 0, run_at = $1, last_error = $2
 WHERE id = $3 AND owner = $4 AND NOT failed

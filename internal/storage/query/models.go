@@ -389,6 +389,8 @@ type Removal struct {
 	OverrideReason string
 	Unproven       string
 	DoneAt         int64
+	KeepAccounts   bool
+	Released       string
 }
 
 type Seat struct {

@@ -140,6 +140,7 @@ var activationPromises = []promise{
 		a := activated(t, s, "act_1", activation.TeamViewerUnattended)
 		wantError(t, "unknown", s.CreateRemoval(t.Context(), activation.Removal{ID: "rem_0", ActivationID: "act_none"}, wrote(1)), activation.ErrNotActive)
 		want := aRemoval("rem_1", a)
+		want.KeepAccounts = true
 		ok(t, s.CreateRemoval(t.Context(), want, wrote(2)))
 		wantError(t, "again", s.CreateRemoval(t.Context(), aRemoval("rem_2", a), wrote(3)), activation.ErrRemoving)
 		a.State, a.Version = activation.Removing, 2
@@ -161,6 +162,8 @@ var activationPromises = []promise{
 		ok(t, s.CreateRemoval(t.Context(), want, activation.Writes{}))
 		change := func(r *activation.Removal, w *activation.Writes) error {
 			r.Step, r.StepAt, *w = activation.StepUnbind, start.Add(90*time.Minute), wrote(1)
+			r.Released = []activation.Released{{BindingID: "bnd_1", AccountName: "Example", Kind: activation.OAuth},
+				{BindingID: "bnd_2", PersonID: "usr_1", PersonName: "田中", Kind: activation.Script}}
 			r.OverrideBy, r.OverrideAt, r.OverrideReason, r.Unproven = tanaka, start.Add(90*time.Minute), "lost\x00", []string{"Pixel (dev_1)", "x\x00"}
 			return nil
 		}

@@ -211,6 +211,28 @@ var sessionPromises = []promise{
 		ok(t, err)
 		equal(t, "counts later", counts, map[support.State]int{support.Requested: 2})
 	}},
+	{"sessions of jobs are those that a job of that kind waits or runs for", func(t *testing.T, s Store) {
+		ids := add(t, s, phone(1), phone(2))
+		first := addSession(t, s, "ses_1", ids[0])
+		addSession(t, s, "ses_2", ids[1])
+		job := func(id string, kind jobs.Kind, payload string) jobs.Job {
+			return jobs.Job{ID: id, Kind: kind, Payload: []byte(payload), MaxAttempts: 2}
+		}
+		ok(t, s.AddJobs(t.Context(), job("job_1", support.JobClose, `{"session_id":"ses_1"}`), job("job_2", support.JobShow, `{"session_id":"ses_2"}`),
+			job("job_3", support.JobClose, `{"session_id":"ses_none"}`), job("job_4", support.JobClose, `[]`)))
+		got, err := s.SessionsOfJobs(t.Context(), support.JobClose)
+		ok(t, err)
+		equal(t, "unclosed", got, []support.Session{first})
+		_, err = s.ClaimJobs(t.Context(), "node", start, start.Add(time.Minute), 10)
+		ok(t, err)
+		got, err = s.SessionsOfJobs(t.Context(), support.JobClose)
+		ok(t, err)
+		equal(t, "while the job runs", got, []support.Session{first})
+		ok(t, s.FinishJob(t.Context(), "node", "job_1"))
+		got, err = s.SessionsOfJobs(t.Context(), support.JobClose)
+		ok(t, err)
+		equal(t, "done", got, nil)
+	}},
 	{"due sessions are those whose deadline is at or before now", func(t *testing.T, s Store) {
 		ids := add(t, s, phone(1), phone(2), phone(3), phone(4))
 		for i, deadline := range []time.Time{start, start.Add(time.Microsecond), {}, start.Add(-time.Hour)} {

@@ -2545,6 +2545,11 @@ export interface components {
         };
         HelpAtWork: {
             cards: components["schemas"]["ActivationCard"][];
+            /**
+             * Format: int64
+             * @description How many technicians have connected a TeamViewer account of their own.
+             */
+            connected_people: number;
             seats: components["schemas"]["Seats"];
         };
         Helper: {
@@ -3288,6 +3293,19 @@ export interface components {
             code: string;
             detail?: string;
         };
+        ReleasedAccount: {
+            account_name?: string;
+            kind: components["schemas"]["BindingKind"];
+            /** @description Whose own it is; absent: the company's. */
+            person_id?: string;
+            person_name?: string;
+            state: components["schemas"]["ReleaseState"];
+        };
+        /**
+         * @description How far an account is that a removal takes away.
+         * @enum {string}
+         */
+        ReleaseState: "waits" | "begun" | "revoked" | "kept" | "forgotten";
         /**
          * @description The action that removes a finding.
          * @enum {string}
@@ -3297,6 +3315,8 @@ export interface components {
             /** Format: date-time */
             done_at?: string;
             id: string;
+            /** @description The technicians' own accounts stay connected. */
+            keep_accounts?: boolean;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** Format: date-time */
@@ -3325,14 +3345,23 @@ export interface components {
             version: number;
         };
         RemovalDetail: {
+            /** @description The accounts that the last step takes away; empty before it. */
+            accounts: components["schemas"]["ReleasedAccount"][];
             affected: components["schemas"]["AffectedDevice"][];
             /** @description Every device is proven. */
             can_finish: boolean;
+            /**
+             * Format: int64
+             * @description How many session codes are still to be closed at TeamViewer before the accounts are taken away, for an hour at most.
+             */
+            closing?: number;
             /** @description Of all affected devices. */
             counts: components["schemas"]["ProofCounts"];
             /** Format: date-time */
             done_at?: string;
             id: string;
+            /** @description The technicians' own accounts stay connected. */
+            keep_accounts?: boolean;
             /** @description Absent for the built-in engine. */
             mode?: components["schemas"]["Mode"];
             /** @description The cursor of the next devices; absent on the last page. */
@@ -3367,6 +3396,13 @@ export interface components {
          * @enum {string}
          */
         RemovalStep: "sessions" | "undistribute" | "check_in" | "proof" | "unbind" | "done";
+        RemoveActivation: {
+            /** @description Leave the technicians' own accounts connected. Else they are disconnected in the last step, unless another way of TeamViewer is active then. */
+            keep_accounts?: boolean;
+            /** @description Absent for the built-in engine, which is activated for both at once. */
+            mode?: components["schemas"]["Mode"];
+            provider: components["schemas"]["ProviderName"];
+        };
         Report: {
             agent_version?: string;
             apps?: components["schemas"]["App"][];
@@ -5901,7 +5937,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WayIn"];
+                "application/json": components["schemas"]["RemoveActivation"];
             };
         };
         responses: {

@@ -496,6 +496,13 @@ export const words = {
     "failed",
     "shown",
   ],
+  ReleaseState: [
+    "waits",
+    "begun",
+    "revoked",
+    "kept",
+    "forgotten",
+  ],
   Remedy: [
     "enroll_device",
     "open_agent",

@@ -38,7 +38,11 @@ export const removalQuery = (id: string) =>
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
-    refetchInterval: (query) => (query.state.data?.pages[0]?.step === "done" ? false : 10_000),
+    refetchInterval: (query) => {
+      const newest = query.state.data?.pages[0];
+      const over = newest?.step === "done" && newest.accounts.every(({ state }) => state !== "waits" && state !== "begun");
+      return over ? false : 10_000;
+    },
   });
 
 /** Which user of the company's TeamViewer account each person is. */

@@ -26,7 +26,7 @@ describe("connecting TeamViewer", () => {
     const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
     api.on("POST /me/teamviewer/connect", () => ({ url: "https://login.teamviewer.com/oauth2/authorize" }));
     const { user } = openConsole("/account?teamviewer=refused");
-    expect(await screen.findByText(/Consent was refused at TeamViewer/)).toBeDefined();
+    expect(await screen.findByText(/Access was refused in TeamViewer's window/)).toBeDefined();
     await user.click(await screen.findByRole("button", { name: "Connect TeamViewer" }));
     await expect.poll(() => left.mock.calls).toEqual([["https://login.teamviewer.com/oauth2/authorize"]]);
     expect(api.of("POST /me/teamviewer/connect")[0]?.body).toEqual({ return_to: "/account" });
@@ -86,6 +86,36 @@ describe("connecting TeamViewer", () => {
       .map((list) => within(list).getAllByRole("listitem").map(({ textContent }) => textContent));
     expect(steps[0]).toEqual(client.map((words) => expect.stringContaining(words)));
     expect(steps[1]?.slice(0, 5)).toEqual(account.map((words) => expect.stringContaining(words)));
+  });
+
+  it("lets whoever lost the right still disconnect, and nothing else", async () => {
+    api.on("GET /me", () => aMe({ rights: ["view"] }));
+    mine = own;
+    api.on("DELETE /me/teamviewer", () => {
+      mine = { state: "none" };
+    });
+    const { user } = openConsole("/account");
+    await user.click(await screen.findByRole("button", { name: "Disconnect" }));
+    await expect.poll(() => screen.queryByRole("button", { name: "Disconnect" })).toBeNull();
+    expect(api.of("DELETE /me/teamviewer")).toHaveLength(1);
+    expect(screen.queryByRole("button", { name: /Connect|script token/ })).toBeNull();
+  });
+
+  it.each([
+    ["unavailable", "Try again in a few minutes"],
+    ["bad_client", "compare client ID, client secret and callback address"],
+    ["not_allowed", "lacks a permission"],
+    ["expired", "longer than ten minutes"],
+  ])("says what to do when the trip to TeamViewer ended with %s", async (outcome, words) => {
+    openConsole(`/account?teamviewer=${outcome}&teamviewer_error=invalid_scope`);
+    const note = await screen.findByText(new RegExp(words));
+    expect(note.textContent).toContain("Code from TeamViewer: invalid_scope");
+  });
+
+  it("shows no words that somebody wrote into the address", async () => {
+    openConsole("/account?teamviewer=failed&teamviewer_error=Call%20555%20now");
+    expect((await screen.findByText(/was not connected/)).textContent).not.toContain("555");
+    expect(document.body.textContent).not.toContain("Code from TeamViewer");
   });
 
   it("guides to the client and an account in TeamViewer's own words", async () => {

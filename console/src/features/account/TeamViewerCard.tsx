@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { meQuery, myTeamViewerQuery } from "@/api/queries/me";
 import type { MyTeamViewer } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
+import { TripNote } from "@/parts/TripNote";
 import { useConnect } from "@/parts/useConnect";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
@@ -21,24 +22,20 @@ const route = getRouteApi("/signed-in/shell/account");
 /** Whose TeamViewer account one's sessions are opened with, and how to connect one's own. */
 export function TeamViewerCard() {
   const { t } = useTranslation();
-  const { teamviewer: back } = route.useSearch();
+  const trip = route.useSearch();
   const may = useQuery(meQuery).data?.rights.includes("start_teamviewer_session") ?? false;
   const mine = useQuery(myTeamViewerQuery);
   return (
     <Panel title="TeamViewer">
       <Refreshing active={mine.isFetching && !mine.isPending} />
       <Stack gap="md">
-        {back && (
-          <Alert color={back === "connected" ? "green" : "yellow"} role="status">
-            {t(`account.teamviewer.back.${back}`)}
-          </Alert>
-        )}
+        <TripNote trip={trip} />
         {mine.isPending && <Loading lines={3} />}
         {mine.isError && <ErrorNote error={mine.error} again={() => void mine.refetch()} />}
         {mine.data && <Standing mine={mine.data} />}
-        {mine.data && may && <Connecting mine={mine.data} />}
-        {may && <ClientVersion />}
         {mine.data && !may && <Text size="sm">{t("account.teamviewer.no_right")}</Text>}
+        {mine.data && (may || isConnected(mine.data)) && <Connecting mine={mine.data} may={may} />}
+        {may && <ClientVersion />}
         <Text size="sm">
           {t("account.teamviewer.get")} <Link to="/get-teamviewer">{t("guide.title")}</Link>
         </Text>
@@ -46,6 +43,9 @@ export function TeamViewerCard() {
     </Panel>
   );
 }
+
+/** Whether there is an account that can be disconnected; one's own goes also without the right to use it. */
+const isConnected = ({ binding }: MyTeamViewer) => binding !== undefined && binding.state !== "revoking";
 
 function Standing({ mine }: { mine: MyTeamViewer }) {
   const { t } = useTranslation();
@@ -75,7 +75,7 @@ function Standing({ mine }: { mine: MyTeamViewer }) {
   );
 }
 
-function Connecting({ mine }: { mine: MyTeamViewer }) {
+function Connecting({ mine, may }: { mine: MyTeamViewer; may: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const connect = useConnect();
@@ -90,20 +90,24 @@ function Connecting({ mine }: { mine: MyTeamViewer }) {
   return (
     <>
       <Group gap="sm">
-        <Button loading={connect.isPending || connect.isSuccess} onClick={() => connect.mutate("/account")}>
-          {t(mine.binding ? "account.teamviewer.connect_again" : "account.teamviewer.connect")}
-        </Button>
-        <Button variant="default" aria-expanded={byToken} onClick={() => setByToken(!byToken)}>
-          {t("account.teamviewer.use_token")}
-        </Button>
-        {mine.binding && mine.binding.state !== "revoking" && (
+        {may && (
+          <>
+            <Button loading={connect.isPending || connect.isSuccess} onClick={() => connect.mutate("/account")}>
+              {t(mine.binding ? "account.teamviewer.connect_again" : "account.teamviewer.connect")}
+            </Button>
+            <Button variant="default" aria-expanded={byToken} onClick={() => setByToken(!byToken)}>
+              {t("account.teamviewer.use_token")}
+            </Button>
+          </>
+        )}
+        {isConnected(mine) && (
           <Button variant="subtle" color="red" loading={disconnect.isPending} onClick={() => disconnect.mutate()}>
             {t("account.teamviewer.disconnect")}
           </Button>
         )}
       </Group>
       <ErrorNote error={connect.error ?? disconnect.error} />
-      {byToken && <TokenForm onDone={() => setByToken(false)} />}
+      {may && byToken && <TokenForm onDone={() => setByToken(false)} />}
     </>
   );
 }

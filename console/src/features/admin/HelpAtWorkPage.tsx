@@ -28,7 +28,7 @@ const parts: Record<Exclude<Section, "activation">, () => ReactNode> = {
 /** Everything that is set up once: activation, branding, and what sessions need. */
 export function HelpAtWorkPage() {
   const { t } = useTranslation();
-  const { section = "activation", activate, teamviewer } = route.useSearch();
+  const { section = "activation", activate, reconnect, teamviewer, teamviewer_error } = route.useSearch();
   const navigate = route.useNavigate();
   // A section stays once it was opened, so that looking at another one loses nothing that was typed.
   const [opened, setOpened] = useState<readonly Section[]>([section]);
@@ -60,8 +60,9 @@ export function HelpAtWorkPage() {
                   <ActivateTeamViewer
                     shown={wayNames}
                     page="/admin/infrastructure/help-at-work"
-                    begin={activate}
-                    outcome={teamviewer}
+                    activate={activate}
+                    reconnect={reconnect}
+                    trip={{ teamviewer, teamviewer_error }}
                     onClear={() => void navigate({ search: {}, replace: true })}
                   />
                 ))}

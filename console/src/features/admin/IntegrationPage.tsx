@@ -9,7 +9,7 @@ const route = getRouteApi("/signed-in/shell/admin/infrastructure/teamviewer-inte
 /** The switch of unattended mode, where the product document has it; the same card as on Help@Work. */
 export function IntegrationPage() {
   const { t } = useTranslation();
-  const { activate, teamviewer } = route.useSearch();
+  const { activate, reconnect, teamviewer, teamviewer_error } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <Page title={t("admin.integration")}>
@@ -19,8 +19,9 @@ export function IntegrationPage() {
       <ActivateTeamViewer
         shown={["unattended"]}
         page="/admin/infrastructure/teamviewer-integration"
-        begin={activate}
-        outcome={teamviewer}
+        activate={activate}
+        reconnect={reconnect}
+        trip={{ teamviewer, teamviewer_error }}
         onClear={() => void navigate({ search: {}, replace: true })}
       />
     </Page>

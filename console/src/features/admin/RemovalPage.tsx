@@ -14,6 +14,7 @@ import { Facts } from "@/ui/Facts";
 import { Page, Panel } from "@/ui/Page";
 import { Empty, Loading, Refreshing } from "@/ui/States";
 import { At } from "@/ui/Time";
+import { AccountsPanel } from "./removal/AccountsPanel";
 import { AffectedTable } from "./removal/AffectedTable";
 import { OverrideDialog } from "./removal/OverrideDialog";
 import { Steps } from "./removal/Steps";
@@ -65,6 +66,9 @@ function Removal({ removal, affected, more }: Props) {
         </Alert>
       )}
       {removal.override_at && <Override removal={removal} />}
+      {(removal.accounts.length > 0 || removal.closing !== undefined) && (
+        <AccountsPanel accounts={removal.accounts} closing={removal.closing ?? 0} />
+      )}
       <Panel
         flush
         title={t("admin.devices_title")}

@@ -57,7 +57,7 @@ export function DevicePage() {
 
 function Content({ device }: { device: DeviceDetail }) {
   const { t } = useTranslation();
-  const { tab = "overview", start, provider, help, teamviewer } = route.useSearch();
+  const { tab = "overview", start, provider, help, teamviewer, teamviewer_error } = route.useSearch();
   const navigate = route.useNavigate();
   // Coming back from TeamViewer's sign-in, the dialog is as it was before.
   const [starting, setStarting] = useState(start !== undefined);
@@ -115,7 +115,7 @@ function Content({ device }: { device: DeviceDetail }) {
         <StartDialog
           deviceId={device.id}
           helpRequestId={help}
-          beginning={{ mode: start, provider, connected: teamviewer }}
+          beginning={{ mode: start, provider, trip: { teamviewer, teamviewer_error } }}
           onClose={stopStarting}
         />
       )}

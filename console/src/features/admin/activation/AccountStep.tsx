@@ -11,57 +11,61 @@ import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { leaveFor } from "@/ui/leave";
 import { Loaded } from "@/ui/Loaded";
-import { type WayName, wayOf } from "./way";
+import { nameOf, type WayName, wayOf } from "./way";
 
 interface Props {
   card: ActivationCard;
-  way: WayName;
-  /** The page to come back to. */
-  page: string;
+  /** What connecting means here. */
+  text: string;
+  /** The page to come back to from TeamViewer, as a path. */
+  returnTo: string;
+  /** An account was connected without leaving the page. */
+  onDone?: () => void;
 }
 
 /** Connects the company's TeamViewer account, by signing in there or by a script token. */
-export function AccountStep({ card, way, page }: Props) {
+export function AccountStep({ card, text, returnTo, onDone }: Props) {
   const { t } = useTranslation();
   const word = useWord();
   const [kind, setKind] = useState("oauth");
+  const way = nameOf(card);
   return (
     <Stack gap="md">
-      {card.binding && (
+      {card.binding && card.binding.state !== "works" && (
         <Alert color="yellow">
           {word("BindingState", card.binding.state)}
           {card.binding.problem && ` – ${word("ProviderKind", card.binding.problem)}`}
         </Alert>
       )}
-      <Text size="sm">{t("admin.account_text")}</Text>
+      <Text size="sm">{text}</Text>
       <Radio.Group label={t("admin.account_how")} value={kind} onChange={setKind}>
         <Stack gap="xs" mt={6}>
           <Radio value="oauth" label={t("admin.oauth")} description={t("admin.oauth_text")} />
           <Radio value="script" label={t("admin.script")} description={t("admin.script_text")} />
         </Stack>
       </Radio.Group>
-      {kind === "oauth" ? <Connect way={way} page={page} /> : <ScriptToken way={way} />}
+      {kind === "oauth" ? <Connect way={way} returnTo={returnTo} /> : <ScriptToken way={way} onDone={onDone} />}
     </Stack>
   );
 }
 
 /** The client this server is registered as, once, and the way to TeamViewer. */
-function Connect({ way, page }: { way: WayName; page: string }) {
+function Connect({ way, returnTo }: { way: WayName; returnTo: string }) {
   const query = useQuery(oauthClientQuery);
   return (
     <Loaded query={query} lines={2}>
-      {(client) => <ConnectForm key={client.client_id ?? ""} way={way} page={page} saved={client} />}
+      {(client) => <ConnectForm key={client.client_id ?? ""} way={way} returnTo={returnTo} saved={client} />}
     </Loaded>
   );
 }
 
 interface ConnectProps {
   way: WayName;
-  page: string;
+  returnTo: string;
   saved: { client_id?: string; redirect_url: string; set: boolean };
 }
 
-function ConnectForm({ way, page, saved }: ConnectProps) {
+function ConnectForm({ way, returnTo, saved }: ConnectProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [changing, setChanging] = useState(!saved.set);
@@ -76,7 +80,7 @@ function ConnectForm({ way, page, saved }: ConnectProps) {
         setSecret("");
         void client.invalidateQueries({ queryKey: oauthClientQuery.queryKey });
       }
-      const body = { ...wayOf(way), return_to: `${page}?activate=${way}` };
+      const body = { ...wayOf(way), return_to: returnTo };
       const { url } = await unwrap(api.POST("/api/v1/help-at-work/accounts/connect", { body }));
       if (!leaveFor(url)) throw new Error("the server gave an address that is no web page");
     },
@@ -135,14 +139,17 @@ function ConnectForm({ way, page, saved }: ConnectProps) {
   );
 }
 
-function ScriptToken({ way }: { way: WayName }) {
+function ScriptToken({ way, onDone }: { way: WayName; onDone: (() => void) | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [token, setToken] = useState("");
   const [tried, setTried] = useState(false);
   const use = useMutation({
     mutationFn: () => unwrap(api.PUT("/api/v1/help-at-work/accounts/script-token", { body: { ...wayOf(way), token: token.trim() } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: helpAtWorkQuery.queryKey }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: helpAtWorkQuery.queryKey });
+      onDone?.();
+    },
   });
   return (
     <form

@@ -7,31 +7,33 @@ import { isApiError } from "@/api/error";
 import { agreementQuery, helpAtWorkQuery } from "@/api/queries/helpatwork";
 import type { ActivationCard } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
-import { asLanguage } from "@/i18n/i18n";
+import type { Trip } from "@/parts/trip";
+import { TripNote } from "@/parts/TripNote";
 import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
 import { AccountStep } from "./AccountStep";
-import styles from "./ActivateTeamViewer.module.css";
-import { OutcomeNote } from "./OutcomeNote";
-import { isConnected, nameOf, type Outcome, useWayWords, type WayName, wayNames, wayOf } from "./way";
+import { AgreementText } from "./AgreementText";
+import { DisconnectButton } from "./DisconnectButton";
+import { isConnected, nameOf, useWayWords, type WayName, wayNames, wayOf } from "./way";
 
 interface Props {
   cards: readonly ActivationCard[];
   /** What is activated; nothing yet to let one choose. */
   chosen: WayName | null;
   page: string;
-  outcome: Outcome | undefined;
+  trip: Trip;
   onClose: () => void;
 }
 
 /** Activates a way: choose, connect the account, read the license agreement, agree. */
-export function ActivateDialog({ cards, chosen, page, outcome, onClose }: Props) {
+export function ActivateDialog({ cards, chosen, page, trip, onClose }: Props) {
   const { t } = useTranslation();
   const words = useWayWords();
   const [way, setWay] = useState<WayName | null>(chosen);
   const [done, setDone] = useState(false);
+  const [another, setAnother] = useState(false);
   const card = cards.find((one) => nameOf(one) === way);
   const title = way ? words(way) : t("admin.activate_teamviewer");
   return (
@@ -49,13 +51,18 @@ export function ActivateDialog({ cards, chosen, page, outcome, onClose }: Props)
         <ChooseStep cards={cards} onChoose={setWay} onClose={onClose} />
       ) : card.state !== "off" ? (
         <Alert color="yellow">{t(card.state === "active" ? "problems.already_active" : "problems.being_removed")}</Alert>
-      ) : way !== "builtin" && !isConnected(card) ? (
-        <>
-          {outcome && <OutcomeNote outcome={outcome} />}
-          <AccountStep card={card} way={way} page={page} />
-        </>
+      ) : way !== "builtin" && (another || !isConnected(card)) ? (
+        <Stack gap="md">
+          {!another && <TripNote trip={trip} />}
+          <AccountStep
+            card={card}
+            text={t("admin.account_text")}
+            returnTo={`${page}?activate=${way}`}
+            onDone={() => setAnother(false)}
+          />
+        </Stack>
       ) : (
-        <AgreeStep card={card} way={way} onDone={() => setDone(true)} onClose={onClose} />
+        <AgreeStep card={card} way={way} onAnother={() => setAnother(true)} onDone={() => setDone(true)} onClose={onClose} />
       )}
     </Dialog>
   );
@@ -97,13 +104,15 @@ function ChooseStep({ cards, onChoose, onClose }: { cards: readonly ActivationCa
 interface AgreeProps {
   card: ActivationCard;
   way: WayName;
+  /** Connects another account instead. */
+  onAnother: () => void;
   onDone: () => void;
   onClose: () => void;
 }
 
 /** Shows the license agreement; agreeing activates. */
-function AgreeStep({ card, way, onDone, onClose }: AgreeProps) {
-  const { t, i18n } = useTranslation();
+function AgreeStep({ card, way, onAnother, onDone, onClose }: AgreeProps) {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const agreement = useQuery(agreementQuery());
   const activate = useMutation({
@@ -124,33 +133,33 @@ function AgreeStep({ card, way, onDone, onClose }: AgreeProps) {
   return (
     <Stack gap="md">
       {account && (
-        <Text size="sm">
-          {t("admin.account")}: <bdi>{[account.name || account.id, account.company].filter(Boolean).join(" · ")}</bdi>
-        </Text>
+        <Group gap="sm" justify="space-between">
+          <Text size="sm">
+            {t("admin.account")}: <bdi>{[account.name || account.id, account.company].filter(Boolean).join(" · ")}</bdi>
+          </Text>
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={onAnother}>
+              {t("admin.another_account")}
+            </Button>
+            <DisconnectButton way={way} />
+          </Group>
+        </Group>
       )}
       <Loaded query={agreement} lines={4}>
-        {({ version, text }) => {
-          const words = text[asLanguage(i18n.language)] || text.en || text.ja || "";
-          return (
-            <>
-              <Text size="sm" fw={600} id="agreement-title">
-                {t("admin.agreement")} ({t("admin.version", { version })})
-              </Text>
-              <div className={styles.agreement} role="region" aria-labelledby="agreement-title" tabIndex={0}>
-                {words}
-              </div>
-              <ErrorNote error={activate.error} />
-              <Group justify="flex-end" gap="sm">
-                <Button variant="default" onClick={onClose}>
-                  {t("ui.cancel")}
-                </Button>
-                <Button loading={activate.isPending} onClick={() => activate.mutate(version)}>
-                  {t("admin.agree")}
-                </Button>
-              </Group>
-            </>
-          );
-        }}
+        {(shown) => (
+          <>
+            <AgreementText agreement={shown} />
+            <ErrorNote error={activate.error} />
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                {t("ui.cancel")}
+              </Button>
+              <Button loading={activate.isPending} onClick={() => activate.mutate(shown.version)}>
+                {t("admin.agree")}
+              </Button>
+            </Group>
+          </>
+        )}
       </Loaded>
     </Stack>
   );

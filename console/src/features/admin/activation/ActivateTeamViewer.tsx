@@ -1,101 +1,92 @@
-import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Title, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { helpAtWorkQuery } from "@/api/queries/helpatwork";
 import type { ActivationCard } from "@/api/schema";
-import { useWord } from "@/i18n/words";
+import type { Trip } from "@/parts/trip";
+import { TripNote } from "@/parts/TripNote";
 import { Loaded } from "@/ui/Loaded";
-import { Panel } from "@/ui/Page";
 import { ActivateDialog } from "./ActivateDialog";
 import styles from "./ActivateTeamViewer.module.css";
 import { AgreementPanel } from "./AgreementPanel";
-import { CardDetails } from "./CardDetails";
-import { OutcomeNote } from "./OutcomeNote";
+import { Card } from "./Card";
+import { ReconnectDialog } from "./ReconnectDialog";
 import { RemoveDialog } from "./RemoveDialog";
-import { nameOf, type Outcome, useWayWords, type WayName } from "./way";
+import { nameOf, type WayName } from "./way";
 
 interface Props {
   shown: readonly WayName[];
   /** The page to come back to from TeamViewer. */
   page: string;
-  /** A dialog that was open when the browser left for TeamViewer. */
-  begin: WayName | undefined;
-  outcome: Outcome | undefined;
-  /** Forgets both. */
+  /** What was open when the browser left for TeamViewer: activating a way, or connecting one anew. */
+  activate: WayName | undefined;
+  reconnect: WayName | undefined;
+  trip: Trip;
+  /** Forgets all that. */
   onClear: () => void;
 }
 
+type Open = { dialog: "activate"; way: WayName | null } | { dialog: "reconnect" | "remove"; way: WayName } | null;
+
+/** What to go on with after a trip; an account that was connected anew needs nothing more. */
+function goingOn({ activate, reconnect, trip }: Props): Open {
+  if (activate) return { dialog: "activate", way: activate };
+  return reconnect && trip.teamviewer !== "connected" ? { dialog: "reconnect", way: reconnect } : null;
+}
+
 /** The section "Activate TeamViewer": each way with its switch, and the license agreement. */
-export function ActivateTeamViewer({ shown, page, begin, outcome, onClear }: Props) {
+export function ActivateTeamViewer(props: Props) {
   const { t } = useTranslation();
+  const { shown, page, trip, onClear } = props;
   const state = useQuery(helpAtWorkQuery);
-  const [dialog, setDialog] = useState<"none" | "choose" | WayName>(begin ?? "none");
-  const [removing, setRemoving] = useState<ActivationCard | null>(null);
+  const [open, setOpen] = useState(() => goingOn(props));
   const close = () => {
-    setDialog("none");
-    if (begin || outcome) onClear();
+    setOpen(null);
+    onClear();
   };
   return (
     <Stack gap="md">
       <Loaded query={state} lines={5}>
-        {({ cards }) => {
-          const known = cards.filter((card) => shown.includes(nameOf(card)));
+        {(now) => {
+          const known = now.cards.filter((card) => shown.includes(nameOf(card)));
           const off = known.filter((card) => card.state === "off");
+          const of = (way: WayName): ActivationCard | undefined => known.find((card) => nameOf(card) === way);
+          const card = open?.way ? of(open.way) : undefined;
           return (
             <section aria-labelledby="activate-teamviewer">
               <Group justify="space-between" mb="sm">
                 <Title order={2} id="activate-teamviewer">
                   {t("admin.activate_teamviewer")}
                 </Title>
-                <Button disabled={off.length === 0} onClick={() => setDialog(off.length === 1 && off[0] ? nameOf(off[0]) : "choose")}>
+                <Button
+                  disabled={off.length === 0}
+                  onClick={() => setOpen({ dialog: "activate", way: off.length === 1 && off[0] ? nameOf(off[0]) : null })}
+                >
                   {t("admin.activate_now")}
                 </Button>
               </Group>
-              {dialog === "none" && outcome && <OutcomeNote outcome={outcome} />}
-              <div className={styles.cards}>
-                {known.map((card) => (
-                  <Card key={nameOf(card)} card={card} onRemove={() => setRemoving(card)} />
-                ))}
-              </div>
-              {dialog !== "none" && (
-                <ActivateDialog cards={known} chosen={dialog === "choose" ? null : dialog} page={page} outcome={outcome} onClose={close} />
-              )}
-              {removing && <RemoveDialog card={removing} onClose={() => setRemoving(null)} />}
+              <Stack gap="sm">
+                {!open && <TripNote trip={trip} />}
+                <div className={styles.cards}>
+                  {known.map((one) => (
+                    <Card
+                      key={nameOf(one)}
+                      card={one}
+                      onReconnect={() => setOpen({ dialog: "reconnect", way: nameOf(one) })}
+                      onRemove={() => setOpen({ dialog: "remove", way: nameOf(one) })}
+                    />
+                  ))}
+                </div>
+              </Stack>
+              {open?.dialog === "activate" && <ActivateDialog cards={known} chosen={open.way} page={page} trip={trip} onClose={close} />}
+              {open?.dialog === "reconnect" && card && <ReconnectDialog card={card} page={page} trip={trip} onClose={close} />}
+              {open?.dialog === "remove" && card && <RemoveDialog card={card} state={now} onClose={close} />}
             </section>
           );
         }}
       </Loaded>
       <AgreementPanel />
     </Stack>
-  );
-}
-
-const colors = { active: "green", removing: "yellow", off: "gray" } as const;
-
-function Card({ card, onRemove }: { card: ActivationCard; onRemove: () => void }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const words = useWayWords();
-  const name = nameOf(card);
-  return (
-    <Panel title={words(name)} aside={<Badge color={colors[card.state]}>{word("ActivationState", card.state)}</Badge>}>
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {t(`admin.way_text.${name}`)}
-        </Text>
-        <CardDetails card={card} />
-        {card.state === "active" && (
-          <Group>
-            <Button variant="outline" color="red" size="xs" onClick={onRemove} aria-describedby={`way-${name}`}>
-              {t("admin.remove")}
-            </Button>
-            <span id={`way-${name}`} className="visually-hidden">
-              {words(name)}
-            </span>
-          </Group>
-        )}
-      </Stack>
-    </Panel>
   );
 }

@@ -11,19 +11,26 @@ import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Page";
 import { At } from "@/ui/Time";
+import { AgreementDialog } from "./AgreementDialog";
 
 /** Which license agreement there is, and a way to supply the text that legal approved. */
 export function AgreementPanel() {
   const { t } = useTranslation();
   const agreement = useQuery(agreementQuery());
   const [editing, setEditing] = useState(false);
+  const [reading, setReading] = useState(false);
   return (
     <Panel
       title={t("admin.agreement")}
       aside={
-        <Button size="xs" variant="default" disabled={!agreement.data} onClick={() => setEditing(true)}>
-          {t("admin.agreement_edit")}
-        </Button>
+        <Group gap="xs">
+          <Button size="xs" variant="subtle" disabled={!agreement.data} onClick={() => setReading(true)}>
+            {t("admin.agreement_read")}
+          </Button>
+          <Button size="xs" variant="default" disabled={!agreement.data} onClick={() => setEditing(true)}>
+            {t("admin.agreement_edit")}
+          </Button>
+        </Group>
       }
     >
       <Loaded query={agreement} lines={1}>
@@ -38,6 +45,12 @@ export function AgreementPanel() {
                 </>
               )}
             </Text>
+            {version === 1 && (
+              <Text size="sm" c="dimmed" mt="xs">
+                {t("admin.agreement_product")}
+              </Text>
+            )}
+            {reading && <AgreementDialog version={version} onClose={() => setReading(false)} />}
             {editing && <AgreementEditor text={text} onClose={() => setEditing(false)} />}
           </>
         )}

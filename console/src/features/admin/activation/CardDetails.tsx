@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { ActivationCard } from "@/api/schema";
@@ -10,6 +11,7 @@ import { useWord } from "@/i18n/words";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
 import { At } from "@/ui/Time";
+import { AgreementDialog } from "./AgreementDialog";
 import { LicenseTable } from "./LicenseTable";
 import { nameOf, wayOf } from "./way";
 
@@ -17,7 +19,6 @@ import { nameOf, wayOf } from "./way";
 export function CardDetails({ card }: { card: ActivationCard }) {
   const { t } = useTranslation();
   const word = useWord();
-  const formats = useFormats();
   const { activation, binding, removal } = card;
   const on = card.state !== "off";
   return (
@@ -36,9 +37,13 @@ export function CardDetails({ card }: { card: ActivationCard }) {
           [t("admin.agreed_at"), on && activation?.agreed_at && activation.agreed_by?.kind === "person" && <At at={activation.agreed_at} />],
           [
             t("admin.agreement_version"),
-            on && activation?.agreement_version !== undefined && formats.number(activation.agreement_version),
+            on && activation?.agreement_version !== undefined && <AgreedVersion key="version" version={activation.agreement_version} />,
           ],
-          [t("admin.account"), binding && <bdi>{[binding.account.name, binding.account.email].filter(Boolean).join(" · ") || binding.account.id}</bdi>],
+          [t("admin.account"), binding && <bdi>{nameOfAccount(binding.account)}</bdi>],
+          [
+            t("admin.account_then"),
+            on && activation?.account && binding && activation.account.id !== binding.account.id && <bdi>{nameOfAccount(activation.account)}</bdi>,
+          ],
           [t("admin.company"), binding?.account.company && <bdi>{binding.account.company}</bdi>],
           [t("admin.connected_by"), binding && word("BindingKind", binding.kind)],
           [t("admin.connection"), binding && <BindingWords binding={binding} />],
@@ -48,6 +53,24 @@ export function CardDetails({ card }: { card: ActivationCard }) {
       />
       {binding && binding.state !== "revoking" && <ConnectionTest card={card} />}
     </>
+  );
+}
+
+const nameOfAccount = ({ id, name, email }: { id: string; name?: string; email?: string }) => [name, email].filter(Boolean).join(" · ") || id;
+
+/** Which version was agreed to, with a way to read it. */
+function AgreedVersion({ version }: { version: number }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [reading, setReading] = useState(false);
+  return (
+    <Group gap="xs">
+      {formats.number(version)}
+      <Button size="compact-xs" variant="subtle" onClick={() => setReading(true)}>
+        {t("admin.agreement_read")}
+      </Button>
+      {reading && <AgreementDialog version={version} onClose={() => setReading(false)} />}
+    </Group>
   );
 }
 

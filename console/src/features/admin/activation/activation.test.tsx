@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActivationCard } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
@@ -20,7 +20,7 @@ let cards: ActivationCard[];
 beforeEach(() => {
   api = new FakeApi();
   cards = [off(), off({ mode: "unattended" }), { provider: "builtin", state: "active" }];
-  api.on("GET /help-at-work", () => ({ cards, seats: { total: 0, held: 0, leaving: 0 } }));
+  api.on("GET /help-at-work", () => ({ cards, seats: { total: 0, held: 0, leaving: 0 }, connected_people: 0 }));
   api.on("GET /help-at-work/agreement", () => ({ version: 3, text: { en: "The words of the agreement", ja: "契約の文面" } }));
   api.on("GET /help-at-work/oauth-client", () => ({ set: false, redirect_url: "https://help.example.com/api/v1/oauth/teamviewer/callback" }));
 });
@@ -114,12 +114,89 @@ describe("activating", () => {
     api.on("PUT /help-at-work/accounts/script-token", () => aProblem({ code: "provider_refused", status: 502 }));
     const { user } = openConsole(`${page}?activate=attended&teamviewer=refused`);
     const shown = await dialog();
-    expect(await shown.findByText("Access was refused in TeamViewer's window.")).toBeDefined();
+    expect(await shown.findByText(/Access was refused in TeamViewer's window/)).toBeDefined();
     await user.click(shown.getByRole("radio", { name: "Script token" }));
     await user.type(shown.getByLabelText("Script token", { selector: "input[type=password]" }), "tok");
     await user.click(shown.getByRole("button", { name: "Continue" }));
     expect((await shown.findByRole("alert")).textContent).toContain("TeamViewer refused or failed.");
     expect(api.of("PUT /help-at-work/accounts/script-token")[0]?.body).toEqual({ provider: "teamviewer", mode: "attended", token: "tok" });
+  });
+
+  it("connects another account instead, or takes away one that was never agreed to", async () => {
+    cards = [off({ binding })];
+    api.on("DELETE /help-at-work/accounts", () => {
+      cards = [off({ binding: { ...binding, state: "revoking" } })];
+    });
+    const { user } = openConsole(`${page}?activate=attended`);
+    let shown = await dialog();
+    await user.click(await shown.findByRole("button", { name: "Use another account" }));
+    expect(await shown.findByRole("radio", { name: "Script token" })).toBeDefined();
+    await user.keyboard("{Escape}");
+    const section = within(await screen.findByRole("region", { name: "Activate TeamViewer" }));
+    await user.click(section.getByRole("button", { name: "Disconnect" }));
+    expect(await section.findByText("Being disconnected")).toBeDefined();
+    expect(api.of("DELETE /help-at-work/accounts")).toHaveLength(1);
+    expect(String(api.of("DELETE /help-at-work/accounts")[0]?.query)).toBe("provider=teamviewer&mode=attended");
+    expect(section.queryByRole("button", { name: "Disconnect" })).toBeNull();
+    cards = [off({ binding })];
+    await user.click(section.getByRole("button", { name: "Activate Now" }));
+    shown = await dialog();
+    expect(shown.queryByRole("button", { name: "Disconnect" })).toBeNull(); // what goes cannot be taken away twice
+  });
+
+  it.each([
+    ["en", "Reconnect", "TeamViewer does not accept this account any more."],
+    ["ja", "再接続", "このアカウントはTeamViewerで受け付けられなくなりました。"],
+  ] as const)("reconnects an account that died while its way is active (%s)", async (language, label, words) => {
+    const left = vi.spyOn(leaving, "leaveFor").mockReturnValue(true);
+    cards = [off({ state: "active", binding: { ...binding, state: "dead", problem: "token_dead" } })];
+    api.on("GET /help-at-work/oauth-client", () => ({ set: true, client_id: "123-abc", redirect_url: "https://help.example.com/callback" }));
+    api.on("POST /help-at-work/accounts/connect", () => ({ url: "https://login.teamviewer.example/oauth2/authorize?state=s" }));
+    const { user } = openConsole(page, language);
+    expect((await screen.findByRole("alert")).textContent).toContain(words);
+    await user.click(screen.getByRole("button", { name: label }));
+    const shown = await dialog();
+    await user.click(await shown.findByRole("button", { name: language === "en" ? "Connect TeamViewer" : "TeamViewerに接続" }));
+    await expect.poll(() => left.mock.calls).toEqual([["https://login.teamviewer.example/oauth2/authorize?state=s"]]);
+    expect(api.of("POST /help-at-work/accounts/connect")[0]?.body).toEqual({
+      provider: "teamviewer",
+      mode: "attended",
+      return_to: `${page}?reconnect=attended`,
+    });
+  });
+
+  it("goes on with another account by a script token, and says whose was there at the activation", async () => {
+    const activation = { id: "act_1", version: 1, provider: "teamviewer", mode: "attended", state: "active", account: binding.account } as const;
+    cards = [off({ state: "active", binding, activation })];
+    api.on("PUT /help-at-work/accounts/script-token", () => {
+      const other = { ...binding, kind: "script_token", account: { id: "u2", name: "Another" } } as const;
+      cards = [off({ state: "active", binding: other, activation })];
+      return other;
+    });
+    const { user } = openConsole(page);
+    await user.click(await screen.findByRole("button", { name: "Reconnect" }));
+    const shown = await dialog();
+    await user.click(shown.getByRole("radio", { name: "Script token" }));
+    await user.type(shown.getByLabelText("Script token", { selector: "input[type=password]" }), "tok");
+    await user.click(shown.getByRole("button", { name: "Continue" }));
+    await user.click(await shown.findByRole("button", { name: "Done" }));
+    const section = within(screen.getByRole("region", { name: "Activate TeamViewer" }));
+    expect(section.getByText("Another")).toBeDefined();
+    expect(section.getByText("Account at activation")).toBeDefined();
+    expect(section.getByText("Support · it@example.com")).toBeDefined();
+  });
+
+  it("comes back from TeamViewer to the same dialog, or to the page when the account is connected", async () => {
+    cards = [off({ state: "active", binding })];
+    const { user, router } = openConsole(`${page}?reconnect=attended&teamviewer=bad_client&teamviewer_error=unauthorized_client`);
+    const shown = await dialog();
+    expect(shown.getByText(/compare client ID/).textContent).toContain("unauthorized_client");
+    await user.click(shown.getByRole("button", { name: "Close" }));
+    await expect.poll(() => router.state.location.search).toEqual({});
+    cleanup();
+    openConsole(`${page}?reconnect=attended&teamviewer=connected`);
+    expect(await screen.findByText("The TeamViewer account is connected.")).toBeDefined();
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("takes no notice of what is no way in the address", async () => {
@@ -176,6 +253,30 @@ describe("activating", () => {
 });
 
 describe("the agreement", () => {
+  it("can be read in the version that was agreed to, with its addresses as links", async () => {
+    cards = [
+      off({ state: "active", binding, activation: { id: "act_1", version: 1, provider: "teamviewer", mode: "attended", state: "active", agreement_version: 2 } }),
+    ];
+    api.on("GET /help-at-work/agreement", ({ query }) =>
+      query.get("version") === "2" ? { version: 2, text: { en: "See https://example.com/terms. javascript:alert(1)" } } : { version: 3, text: { en: "Newer words" } },
+    );
+    const { user } = openConsole(page);
+    const section = within(await screen.findByRole("region", { name: "Activate TeamViewer" }));
+    await user.click(section.getByRole("button", { name: "Read" }));
+    const shown = await dialog();
+    const link = await shown.findByRole("link");
+    expect([link.getAttribute("href"), link.getAttribute("rel")]).toEqual(["https://example.com/terms", "noreferrer"]);
+    expect(shown.getByRole("region").textContent).toBe("See https://example.com/terms. javascript:alert(1)");
+    expect(shown.queryByText(/comes with Help@Work/)).toBeNull();
+  });
+
+  it("says that the text of the product is none of TeamViewer's before anybody agrees to it", async () => {
+    cards = [off({ binding })];
+    api.on("GET /help-at-work/agreement", () => ({ version: 1, text: { en: "The product's words" } }));
+    openConsole(`${page}?activate=attended`);
+    expect(await (await dialog()).findByText(/It is not TeamViewer's own agreement/)).toBeDefined();
+  });
+
   it("is not replaced by an empty text", async () => {
     const { user } = openConsole(page);
     await user.click(await screen.findByRole("button", { name: "Change the agreement" }));

@@ -5,10 +5,6 @@ import type { ActivationCard, Way } from "@/api/schema";
 export const wayNames = ["attended", "unattended", "builtin"] as const;
 export type WayName = (typeof wayNames)[number];
 
-/** What came of a trip to TeamViewer, as the server puts it into the address on the way back. */
-export const outcomes = ["connected", "refused", "failed"] as const;
-export type Outcome = (typeof outcomes)[number];
-
 /** The way of a card, or of a removal. */
 export const nameOf = ({ provider, mode }: Way): WayName => (provider === "builtin" ? "builtin" : (mode ?? "attended"));
 

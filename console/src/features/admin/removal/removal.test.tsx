@@ -21,6 +21,7 @@ const aRemoval = (change: Partial<RemovalDetail> = {}): RemovalDetail => ({
   ],
   counts: { gone: 499, unenrolled: 0, present: 0, unknown: 1 },
   can_finish: false,
+  accounts: [],
   ...change,
 });
 
@@ -31,6 +32,7 @@ beforeEach(() => {
   api.on("GET /help-at-work", () => ({
     cards: [{ provider: "teamviewer", mode: "unattended", state: "active" }],
     seats: { total: 0, held: 0, leaving: 0 },
+    connected_people: 2,
   }));
   api.on("GET /help-at-work/agreement", () => ({ version: 1, text: { en: "Words" } }));
 });
@@ -48,7 +50,55 @@ describe("removing an activation", () => {
     expect(api.of("POST /help-at-work/removals")).toEqual([]);
     await user.click(dialog.getByRole("button", { name: "Remove Activation" }));
     await expect.poll(() => router.state.location.pathname).toBe(page);
-    expect(api.of("POST /help-at-work/removals")[0]?.body).toEqual({ provider: "teamviewer", mode: "unattended" });
+    expect(api.of("POST /help-at-work/removals")[0]?.body).toEqual({ provider: "teamviewer", mode: "unattended", keep_accounts: false });
+  });
+
+  it("disconnects technicians' accounts too when nothing else uses them, unless somebody says no", async () => {
+    api.on("POST /help-at-work/removals", () => aRemoval({ step: "sessions" }));
+    const { user } = openConsole("/admin/infrastructure/help-at-work");
+    await user.click(await screen.findByRole("button", { name: "Remove Activation" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    const box = dialog.getByRole("checkbox", { name: "Also disconnect the own TeamViewer accounts of 2 technicians" });
+    expect(box).toHaveProperty("checked", true);
+    await user.click(box);
+    await user.click(dialog.getByRole("button", { name: "Remove Activation" }));
+    await expect.poll(() => api.of("POST /help-at-work/removals")[0]?.body).toEqual({ provider: "teamviewer", mode: "unattended", keep_accounts: true });
+  });
+
+  it("leaves technicians' accounts alone while another way uses them", async () => {
+    api.on("GET /help-at-work", () => ({
+      cards: [
+        { provider: "teamviewer", mode: "attended", state: "active" },
+        { provider: "teamviewer", mode: "unattended", state: "active" },
+      ],
+      seats: { total: 0, held: 0, leaving: 0 },
+      connected_people: 2,
+    }));
+    const { user } = openConsole("/admin/infrastructure/help-at-work");
+    const [first] = await screen.findAllByRole("button", { name: "Remove Activation" });
+    await user.click(first as HTMLElement);
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.queryByRole("checkbox")).toBeNull();
+  });
+
+  it("tells what came of each account, and what it waits for", async () => {
+    api.on(`GET ${path}`, () =>
+      aRemoval({
+        step: "unbind",
+        closing: 2,
+        accounts: [
+          { kind: "oauth", state: "begun", account_name: "IT" },
+          { kind: "script_token", state: "forgotten", person_id: "usr_1", person_name: "Mika Sato", account_name: "Mika" },
+        ],
+      }),
+    );
+    openConsole(page);
+    const table = within(await screen.findByRole("region", { name: "TeamViewer accounts" }));
+    const rows = table.getAllByRole("row").map((row) => row.textContent);
+    expect(rows[1]).toContain("TeamViewer has not confirmed yet");
+    expect(rows[2]).toContain("Mika Sato");
+    expect(rows[2]).toContain("delete it in the TeamViewer Management Console");
+    expect(screen.getByText(/2 session codes are closed/)).toBeDefined();
   });
 
   it("walks the steps in their order and lets the binding go only when all devices are proven", async () => {
