@@ -378,10 +378,16 @@ func TestChangingPeople(t *testing.T) {
 	}
 	_, _, err = d.CreatePerson(t.Context(), admin, access.NewPerson{Name: "B", Email: "BEN@example.com", Role: access.Observer})
 	is(t, "a taken e-mail", err, access.ErrEmailTaken)
-	for _, email := range []string{"", "x", "a b@example.com", "Ben <ben@example.com>", "a@b\n.c"} {
+	for _, name := range []string{"", "Ben\u202e", "B\u200ben", "Be\u2028n"} {
+		_, _, err = d.CreatePerson(t.Context(), admin, access.NewPerson{Name: name, Email: "seen@example.com", Role: access.Observer})
+		if _, is := errors.AsType[*access.FieldError](err); !is {
+			t.Errorf("name %+q: %v, want a field error", name, err)
+		}
+	}
+	for _, email := range []string{"", "x", "a b@example.com", "Ben <ben@example.com>", "a@b\n.c", "be\u200bn@example.com", "ben\u202e@example.com"} {
 		_, _, err = d.CreatePerson(t.Context(), admin, access.NewPerson{Name: "B", Email: email, Role: access.Observer})
 		if _, is := errors.AsType[*access.FieldError](err); !is {
-			t.Errorf("e-mail %q: %v, want a field error", email, err)
+			t.Errorf("e-mail %+q: %v, want a field error", email, err)
 		}
 	}
 }
