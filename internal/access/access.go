@@ -92,6 +92,12 @@ func (p Principal) OnlyReads() bool {
 // ManagesPeople says that p may decide who does what. Whoever sees some groups only must not give more than that away.
 func (p Principal) ManagesPeople() bool { return p.Has(Administer) && p.AllDevices }
 
+// mayGive says whether p may let somebody have rights who did not have them before: a token gives nobody more than it has
+// itself, or it would be a way to all that its owner may.
+func (p Principal) mayGive(before, after []Right) bool {
+	return p.TokenID == "" || !slices.ContainsFunc(after, func(r Right) bool { return !slices.Contains(before, r) && !p.Has(r) })
+}
+
 // Actor is p as the audit log names it.
 func (p Principal) Actor() audit.Actor {
 	return audit.Actor{Kind: audit.ByPerson, ID: p.PersonID, Name: p.Name}

@@ -102,6 +102,9 @@ func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) 
 	if err != nil {
 		return Person{}, "", err
 	}
+	if !by.mayGive(nil, p.Rights()) {
+		return Person{}, "", ErrForbidden
+	}
 	details := []string{"person", p.Name, "person_id", p.ID, "role", string(p.Role)}
 	if len(p.Withheld) > 0 {
 		details = append(details, "withheld", rightNames(p.Withheld))
@@ -130,8 +133,8 @@ func (c PersonChange) ownFields() bool {
 	return c.Role == nil && c.AllDevices == nil && c.GroupIDs == nil && c.Withheld == nil && c.Disabled == nil
 }
 
-// ChangePerson changes a person. People may change their own name, language and client version, though not by a token; the rest is for
-// administrators of all devices.
+// ChangePerson changes a person. People may change their own name, language and client version, though not by a token; the
+// rest is for administrators of all devices, and a token gives nobody a right that it has not.
 func (s *Service) ChangePerson(ctx context.Context, by Principal, personID string, c PersonChange) (Person, error) {
 	ownPart := personID == by.PersonID && c.ownFields() && by.TokenID == ""
 	if !by.ManagesPeople() && !ownPart {
@@ -143,7 +146,14 @@ func (s *Service) ChangePerson(ctx context.Context, by Principal, personID strin
 	}
 	record := audit.New(s.cfg.Now(), by.Actor(), audit.PersonChanged, "", "", details...)
 	p, err := s.cfg.Store.ChangePerson(ctx, personID, "", func(p *Person) error {
-		return c.apply(p, s.cfg.Now())
+		before := p.usable()
+		if err := c.apply(p, s.cfg.Now()); err != nil {
+			return err
+		}
+		if !by.mayGive(before, p.usable()) {
+			return ErrForbidden
+		}
+		return nil
 	}, record)
 	if err != nil {
 		return Person{}, err
@@ -153,6 +163,14 @@ func (s *Service) ChangePerson(ctx context.Context, by Principal, personID strin
 		s.cfg.Changed(ctx, personID, !p.DisabledAt.IsZero())
 	}
 	return p, nil
+}
+
+// usable are the rights that a person can use now.
+func (p Person) usable() []Right {
+	if !p.DisabledAt.IsZero() {
+		return nil
+	}
+	return p.Rights()
 }
 
 func (c PersonChange) apply(p *Person, now time.Time) (err error) {
@@ -208,8 +226,12 @@ func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID st
 	if !by.ManagesPeople() {
 		return "", time.Time{}, ErrForbidden
 	}
-	if _, err := s.cfg.Store.Person(ctx, personID); err != nil {
+	p, err := s.cfg.Store.Person(ctx, personID)
+	if err != nil {
 		return "", time.Time{}, err
+	}
+	if !by.mayGive(nil, p.Rights()) {
+		return "", time.Time{}, ErrForbidden
 	}
 	return s.passwordLink(ctx, personID, LinkLife)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/helpatwork/helpatwork/internal/audit"
@@ -250,16 +251,21 @@ func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
 
 func checkName(name string) (string, error) {
 	name = strings.TrimSpace(name)
-	if name == "" || utf8.RuneCountInString(name) > maxNameLen || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return "", &FieldError{"name", "must have 1 to 100 characters and no control characters"}
+	if name == "" || utf8.RuneCountInString(name) > maxNameLen || strings.ContainsFunc(name, unseen) {
+		return "", &FieldError{"name", "must have 1 to 100 characters that can be seen"}
 	}
 	return name, nil
+}
+
+// unseen is true for what cannot be seen: with it a name looks like another's.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 func checkEmail(email string) (string, error) {
 	email = foldEmail(email)
 	parsed, err := mail.ParseAddress(email)
-	if err != nil || parsed.Address != email || len(email) > 254 {
+	if err != nil || parsed.Address != email || len(email) > 254 || strings.ContainsFunc(email, unseen) {
 		return "", &FieldError{"email", "is not an e-mail address"}
 	}
 	return email, nil

@@ -46,7 +46,7 @@ func cut(text string) string {
 // Disconnect takes away p's own account, or the company's of a way that is off. The tokens are void at the provider as
 // soon as it can be reached. Errors: access.ErrForbidden, *InputError, ErrNoBinding, ErrActive, ErrRemoving.
 func (s *Service) Disconnect(ctx context.Context, p access.Principal, h Holder) error {
-	if err := mayHold(p, h); err != nil && (h.PersonID == "" || h.PersonID != p.PersonID || h.Way != (Way{})) {
+	if err := mayHold(p, h); err != nil && (h.PersonID == "" || h.PersonID != p.PersonID || p.TokenID != "" || h.Way != (Way{})) {
 		return err // one's own goes also without the right to use it
 	}
 	if h.PersonID == "" {

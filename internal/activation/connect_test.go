@@ -275,6 +275,27 @@ func TestAReturnThatFails(t *testing.T) {
 	}
 }
 
+// A token that leaked puts no other account in place of its owner's, in which all their sessions would be opened, and takes
+// none away.
+func TestAnAPITokenLeavesItsOwnersAccount(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const stranger id.Secret = "acc-99-stranger"
+	o.tv.scripts[stranger] = aUser(9)
+	o.connect(o.mori, own(o.mori), aUser(3))
+	script := o.mori
+	script.SessionHash, script.TokenID = "", "tok_1"
+	_, err := o.UseScriptToken(t.Context(), script, own(o.mori), stranger)
+	o.wantError("another account", err, access.ErrForbidden)
+	script.Rights = []access.Right{access.View}
+	o.wantError("no account", o.Disconnect(t.Context(), script, own(o.mori)), access.ErrForbidden)
+	if view, err := o.MyAccount(t.Context(), o.mori); err != nil || view.Binding == nil || view.Binding.Account.ID != aUser(3).ID || view.State != activation.OwnAccount {
+		t.Errorf("account = %+v, %v, want the one that its owner connected", view, err)
+	}
+	_, err = o.UseScriptToken(t.Context(), o.mori, own(o.mori), stranger)
+	o.must(err)
+}
+
 func TestScriptToken(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -122,10 +122,11 @@ func mayChange(p access.Principal) error {
 	return nil
 }
 
-// mayHold says whether p may change the account of h: their own, or the company's for a way that has accounts.
+// mayHold says whether p may change the account of h: their own, though not by an API token, in whose holder's account
+// all their sessions would be opened from then on, or the company's for a way that has accounts.
 func mayHold(p access.Principal, h Holder) error {
 	if h.PersonID != "" {
-		if h.Way != (Way{}) || h.PersonID != p.PersonID || !p.Has(access.StartTeamViewer) {
+		if h.Way != (Way{}) || h.PersonID != p.PersonID || p.TokenID != "" || !p.Has(access.StartTeamViewer) {
 			return access.ErrForbidden
 		}
 		return nil

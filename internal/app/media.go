@@ -26,9 +26,12 @@ type viewersOfAPI struct{ rooms *media.Rooms }
 
 func (v viewersOfAPI) View(ctx context.Context, sessionID string, viewer httpapi.Viewer, offer string) (string, error) {
 	answer, err := v.rooms.View(ctx, sessionID,
-		media.Viewer{ID: viewer.ID, PersonID: viewer.PersonID, Name: viewer.Name, Rights: viewer.Rights, AtMost: viewer.AtMost}, offer)
+		media.Viewer{ID: viewer.ID, PersonID: viewer.PersonID, Name: viewer.Name, Rights: viewer.Rights, AtMost: viewer.AtMost,
+			TokenID: viewer.TokenID}, offer)
 	return answer, mediaError(err)
 }
+
+func (v viewersOfAPI) DropToken(tokenID string) { v.rooms.DropToken(tokenID) }
 
 // mediaError says in the API's words what is wrong with an offer.
 func mediaError(err error) error {

@@ -379,7 +379,12 @@ func (f *fakeAudit) Chain(_ context.Context, _ int64, yield func(audit.Record) b
 }
 
 // fakeMedia answers every offer but "bad".
-type fakeMedia struct{ viewers []Viewer }
+type fakeMedia struct {
+	viewers []Viewer
+	dropped []string
+}
+
+func (f *fakeMedia) DropToken(tokenID string) { f.dropped = append(f.dropped, tokenID) }
 
 func (f *fakeMedia) View(_ context.Context, _ string, v Viewer, offer string) (string, error) {
 	if offer == "bad" {

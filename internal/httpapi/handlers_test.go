@@ -79,8 +79,8 @@ func TestTokens(t *testing.T) {
 	}
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/me/tokens", body: `{"name":"x","rights":["fly"],"expires_at":"2026-12-01T00:00:00Z"}`, as: aTechnician}),
 		http.StatusUnprocessableEntity, codeInvalid)
-	if w := o.do(call{method: "DELETE", path: "/api/v1/me/tokens/tok_1", as: aTechnician}); w.Code != http.StatusNoContent {
-		t.Errorf("removing a token is %d", w.Code)
+	if w := o.do(call{method: "DELETE", path: "/api/v1/me/tokens/tok_1", as: aTechnician}); w.Code != http.StatusNoContent || !slices.Equal(o.media.dropped, []string{"tok_1"}) {
+		t.Errorf("removing a token is %d, and the windows of %v were closed", w.Code, o.media.dropped)
 	}
 }
 

@@ -144,5 +144,9 @@ func (a *API) createToken(ctx context.Context, p access.Principal, in *newTokenI
 }
 
 func (a *API) removeToken(ctx context.Context, p access.Principal, in *ByID) (*nothing, error) {
-	return &nothing{}, a.access.RemoveToken(ctx, p, in.ID)
+	if err := a.access.RemoveToken(ctx, p, in.ID); err != nil {
+		return nil, err
+	}
+	a.media.DropToken(in.ID)
+	return &nothing{}, nil
 }

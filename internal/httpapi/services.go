@@ -97,6 +97,8 @@ type Hints interface {
 type Media interface {
 	// View answers the offer of a technician's browser. ErrBadOffer and ErrUnavailable are told apart.
 	View(ctx context.Context, sessionID string, v Viewer, offer string) (answer string, err error)
+	// DropToken disconnects what came with an API token that is void now.
+	DropToken(tokenID string)
 }
 
 // A Viewer is one browser tab that is to see a session.
@@ -106,4 +108,6 @@ type Viewer struct {
 	Rights         []access.Right
 	// AtMost bounds what is pushed to this person later, for a token that has less than its owner; nil is no bound.
 	AtMost []access.Right
+	// TokenID is the API token that it came with; empty for a sign-in.
+	TokenID string
 }

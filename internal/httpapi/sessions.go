@@ -205,7 +205,7 @@ func (a *API) viewSession(ctx context.Context, p access.Principal, in *viewIn) (
 	}
 	viewer := Viewer{ID: id.New("vwr"), PersonID: admitted.PersonID, Name: admitted.Name, Rights: admitted.Rights}
 	if p.TokenID != "" {
-		viewer.AtMost = p.Rights
+		viewer.AtMost, viewer.TokenID = p.Rights, p.TokenID
 	}
 	sdp, err := a.media.View(ctx, in.ID, viewer, in.Body.SDP)
 	if err != nil {

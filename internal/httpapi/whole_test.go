@@ -29,6 +29,7 @@ func (quiet) Show(string, support.Standing)                                {}
 func (quiet) SetRights(string, string, []access.Right)                     {}
 func (quiet) Close(string, string)                                         {}
 func (quiet) DropPerson(string)                                            {}
+func (quiet) DropToken(string)                                             {}
 func (quiet) ShowHelp(string, wire.HelpState)                              {}
 func (quiet) Disconnect(string)                                            {}
 func (quiet) Nudge()                                                       {}

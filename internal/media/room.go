@@ -53,6 +53,8 @@ type room struct {
 	// pushed are rights that came by setRights, with a running number, for viewers that are just being let in.
 	pushed map[string]pushedRights
 	pushes int
+	// voided are the tokens that were made void while this room is here; nil for none.
+	voided map[string]bool
 	// leaving are peers on their way out.
 	leaving []interface{ Done() <-chan struct{} }
 }
@@ -95,6 +97,26 @@ func (r *room) setRights(personID string, rights []access.Right) {
 		changed = true
 		v.rights = v.bounded(rights)
 		if len(v.rights) == 0 {
+			r.dismiss(v, r.stateFor(v))
+		}
+	}
+	if changed && !r.ended {
+		r.refresh()
+		r.tell()
+	}
+}
+
+func (r *room) dropToken(tokenID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.voided == nil {
+		r.voided = map[string]bool{}
+	}
+	r.voided[tokenID] = true
+	changed := false
+	for _, v := range slices.Clone(r.viewers) {
+		if v.TokenID == tokenID {
+			changed, v.rights = true, nil
 			r.dismiss(v, r.stateFor(v))
 		}
 	}

@@ -60,6 +60,8 @@ type Viewer struct {
 	// AtMost bounds the rights that are pushed to the person later: this window came with less than the person has.
 	// Nil is no bound.
 	AtMost []access.Right
+	// TokenID is the API token that this window came with; empty for a browser's sign-in.
+	TokenID string
 }
 
 // bounded are those of the rights pushed to a person that this window takes.
@@ -210,6 +212,13 @@ func (r *Rooms) SetRights(sessionID, personID string, rights []access.Right) {
 func (r *Rooms) DropPerson(personID string) {
 	for _, room := range r.all() {
 		room.setRights(personID, nil)
+	}
+}
+
+// DropToken disconnects the windows that came with an API token, which is void from now on.
+func (r *Rooms) DropToken(tokenID string) {
+	for _, room := range r.all() {
+		room.dropToken(tokenID)
 	}
 }
 

@@ -100,7 +100,7 @@ func (r *room) enter(v *viewer, pushes int) error {
 	switch {
 	case r.ended:
 		return ErrNoRoom
-	case !slices.Contains(v.rights, access.View):
+	case !slices.Contains(v.rights, access.View), r.voided[v.TokenID]:
 		return ErrNoRight
 	}
 	for _, old := range slices.Clone(r.viewers) {
