@@ -116,5 +116,9 @@ func (f fronts) Front(ctx context.Context) (support.Front, error) {
 		return support.Front{}, fmt.Errorf("how the help desk shows itself: %w", err)
 	}
 	open, next := branding.OpenNow(b, time.Now())
-	return support.Front{Company: b.Company, Phone: b.Phone, OpenNow: open, OpensAt: next}, nil
+	hours := make([]support.OpenHours, len(b.Hours))
+	for i, h := range b.Hours {
+		hours[i] = support.OpenHours(h)
+	}
+	return support.Front{Company: b.Company, Phone: b.Phone, Hours: hours, TimeZone: b.TimeZone, OpenNow: open, OpensAt: next}, nil
 }

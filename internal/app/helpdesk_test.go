@@ -31,7 +31,8 @@ func TestAHelpLinkFromItsMakingToItsEnd(t *testing.T) {
 	t.Parallel()
 	th := newTheatre(t)
 	admin := th.admin
-	admin.must("PUT", "/branding", object{"base": 0, "company": "Example Trading", "phone": "03-0000-0000"})
+	admin.must("PUT", "/branding", object{"base": 0, "company": "Example Trading", "phone": "03-0000-0000",
+		"time_zone": "Asia/Tokyo", "hours": []object{{"day": 1, "from": 540, "to": 1080}}})
 	h, other := th.handset("iPhone of Sato", iPhone), th.handset("AQUOS 1")
 	link := str(admin.must("POST", "/devices/"+h.id+"/help-link", nil), "link")
 	page, token, found := strings.Cut(link, "#")
@@ -42,6 +43,8 @@ func TestAHelpLinkFromItsMakingToItsEnd(t *testing.T) {
 
 	if status, o := th.mine("GET", token, nil); status != http.StatusOK || str(o, "company") != "Example Trading" || str(o, "phone") == "" || o["state"] != nil {
 		t.Errorf("before asking: %d %v", status, o)
+	} else if hours, _ := o["hours"].([]any); len(hours) != 1 || fmt.Sprint(hours[0]) != "map[day:1 from:540 to:1080]" || str(o, "time_zone") != "Asia/Tokyo" {
+		t.Errorf("support hours: %v", o)
 	}
 	th.mine("POST", second, object{})
 	status, asked := th.mine("POST", token, object{"text": "It does not print"})

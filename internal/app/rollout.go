@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/helpatwork/helpatwork/internal/branding"
@@ -16,8 +17,15 @@ import (
 // courier brings the values of sessions to devices as managed app configuration.
 type courier struct{ rollout *rollout.Service }
 
+// Deliver implements support.Courier. What an administrator has to set up first is no way now, and not tried again.
 func (c courier) Deliver(ctx context.Context, p support.Parcel) error {
-	return c.rollout.Deliver(ctx, rollout.Parcel(p))
+	err := c.rollout.Deliver(ctx, rollout.Parcel(p))
+	for _, missing := range []error{rollout.ErrNoMDM, rollout.ErrNoPackage, rollout.ErrNoProfile, rollout.ErrNotWanted} {
+		if errors.Is(err, missing) {
+			return fmt.Errorf("%w: %w", support.ErrNoWay, err)
+		}
+	}
+	return err
 }
 
 func (c courier) Withdraw(ctx context.Context, sessionID string) error {

@@ -231,6 +231,22 @@ func TestSendAgainAndANewCode(t *testing.T) {
 	admin.is(sessionID, "user_ready")
 }
 
+// Nobody told the bundle id of QuickSupport on iOS, so no order can be given: the technician hears it at once and has the
+// link, instead of waiting for something that is tried again and again.
+func TestACodeThatNobodyCanBringIsSaid(t *testing.T) {
+	t.Parallel()
+	th := newTheatre(t)
+	h := th.handset("iPhone 1", iPhone)
+	th.admin.activate("attended")
+	th.admin.bind("", teamviewertest.UserToken)
+	sessionID := th.admin.attended(h.id)
+	th.admin.is(sessionID, "waiting")
+	until(t, "the way by configuration has failed", func() bool {
+		tried := items(th.admin.must("GET", "/sessions/"+sessionID+"/reaches", nil))
+		return len(tried) == 1 && str(tried[0], "channel") == "configuration" && str(tried[0], "outcome") == "failed" && str(tried[0], "problem") == "no_way"
+	})
+}
+
 func TestACodeExpires(t *testing.T) {
 	t.Parallel()
 	th := newTheatre(t, func(c *Config) { c.Clocks.DeliveryIOS = 20 * time.Second })

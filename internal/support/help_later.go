@@ -42,7 +42,7 @@ func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, person
 		if err := h.move(OnAssign, s.now()); err != nil {
 			return err
 		}
-		h.TakenBy, h.TakenByName, h.TakenAt = helper.PersonID, helper.Name, s.now()
+		h.TakenBy, h.TakenByName, h.TakenAt = helper.ID, helper.Name, s.now()
 		details := helpDetails(*h)
 		details["assigned_to"] = helper.Name
 		w.Audit = append(w.Audit, s.record(audit.HelpAssigned, p.Actor(), h.DeviceID, h.SessionID, details))
@@ -51,28 +51,29 @@ func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, person
 }
 
 // helper is a person who could help the user of a device.
-func (s *Service) helper(ctx context.Context, personID, deviceID string) (access.Principal, error) {
+func (s *Service) helper(ctx context.Context, personID, deviceID string) (access.Person, error) {
 	nobody := &InputError{"person_id", "is nobody who can help on this device"}
-	helper, err := s.principal(ctx, personID)
+	person, err := s.people.Person(ctx, personID)
 	if errors.Is(err, access.ErrNotFound) {
-		return access.Principal{}, nobody
+		return access.Person{}, nobody
 	}
 	if err != nil {
-		return access.Principal{}, err
+		return access.Person{}, fmt.Errorf("person %s: %w", personID, err)
 	}
 	d, err := s.devices.Device(ctx, deviceID, everything)
 	if err != nil {
-		return access.Principal{}, fmt.Errorf("device %s of a help request: %w", deviceID, err)
+		return access.Person{}, fmt.Errorf("device %s of a help request: %w", deviceID, err)
 	}
-	if !couldHelp(helper, d) {
-		return access.Principal{}, nobody
+	if !couldHelp(person, d) {
+		return access.Person{}, nobody
 	}
-	return helper, nil
+	return person, nil
 }
 
-// couldHelp says whether a person may be given a help request of a device.
-func couldHelp(p access.Principal, d device.Device) bool {
-	return mayAct(p) && p.Role != access.Observer && scopeOf(p).Shows(d.GroupIDs)
+// couldHelp says whether a person may be given a help request of a device. Whoever has never set a password cannot sign in.
+func couldHelp(person access.Person, d device.Device) bool {
+	p := principalOf(person)
+	return mayAct(p) && p.Role != access.Observer && person.PasswordHash != "" && scopeOf(p).Shows(d.GroupIDs)
 }
 
 // A Helper is a person whom a help request can be given to.
@@ -81,7 +82,7 @@ type Helper struct {
 	Role           access.Role
 }
 
-// Helpers lists whom p can give a help request to, by name, at most 1,000: everyone who is not disabled or an observer and
+// Helpers lists whom p can give a help request to, by name, at most 1,000: everyone who can sign in, is no observer and
 // sees the device, but whoever has it. Errors as of [Service.Assign].
 func (s *Service) Helpers(ctx context.Context, p access.Principal, helpID string) ([]Helper, error) {
 	if !mayAct(p) {
@@ -104,7 +105,7 @@ func (s *Service) Helpers(ctx context.Context, p access.Principal, helpID string
 	}
 	var helpers []Helper
 	for _, person := range people {
-		if person.ID != h.TakenBy && couldHelp(principalOf(person), d) {
+		if person.ID != h.TakenBy && couldHelp(person, d) {
 			helpers = append(helpers, Helper{PersonID: person.ID, Name: person.Name, Role: person.Role})
 		}
 	}

@@ -125,6 +125,7 @@ func TestHelpersAreWhomItCanBeAssignedTo(t *testing.T) {
 	d := newDesk(t)
 	far := d.person("Far", access.Technician, false)
 	d.become(d.person("Gone", access.Technician, true), func(p *access.Person) { p.DisabledAt = noon })
+	d.become(d.person("New", access.Technician, true), func(p *access.Person) { p.PasswordHash = "" }) // only invited
 	h := d.ask(d.phone, "")
 	names := func(p access.Principal) (names []string) {
 		helpers, err := d.Helpers(t.Context(), p, h.RequestID)

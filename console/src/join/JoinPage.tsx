@@ -7,7 +7,7 @@ import { isApiError } from "@/api/error";
 import { brandingQuery } from "@/api/queries/helpatwork";
 import { unwrap } from "@/api/unwrap";
 import { Card } from "@/share/Card";
-import { codeOf, maxCode } from "@/share/code";
+import { asCode, codeOf, maxCode } from "@/share/code";
 import { readable } from "@/share/contrast";
 import { PublicPage } from "@/share/PublicPage";
 import styles from "@/share/share.module.css";
@@ -71,6 +71,7 @@ export function JoinPage() {
                 autoFocus
                 maxLength={maxCode}
                 value={text}
+                onBlur={() => setText(asCode)}
                 onChange={(event) => {
                   setText(event.currentTarget.value);
                   setTried(false);

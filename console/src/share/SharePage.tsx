@@ -10,7 +10,7 @@ import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
 import { Brand } from "@/ui/Brand";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Card } from "./Card";
-import { codeOf, maxCode } from "./code";
+import { asCode, codeOf, maxCode } from "./code";
 import { ConsentCard } from "./ConsentCard";
 import { Problem } from "./Problem";
 import styles from "./share.module.css";
@@ -98,6 +98,7 @@ function CodeForm({ code, onTaken }: { code: string; onTaken: (ticket: Ticket) =
             autoFocus
             maxLength={maxCode}
             value={text}
+            onBlur={() => setText(asCode)}
             onChange={(e) => {
               setText(e.currentTarget.value);
               setTried(false);

@@ -31,7 +31,8 @@ export function CopyField({ label, value, mono = false, onCopied }: Props) {
       value={value}
       readOnly
       onFocus={(event) => event.currentTarget.select()}
-      styles={{ input: mono ? { fontFamily: "var(--mantine-font-family-monospace)" } : {} }}
+      // The button takes its own width, so the field keeps clear of the wider of its two words.
+      styles={{ input: { paddingInlineEnd: "7.5rem", textOverflow: "ellipsis", ...(mono && { fontFamily: "var(--mantine-font-family-monospace)" }) } }}
       rightSectionWidth="auto"
       rightSection={
         <Button

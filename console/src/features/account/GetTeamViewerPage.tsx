@@ -59,7 +59,7 @@ export function GetTeamViewerPage() {
 
 function Outside({ href }: { href: string }) {
   return (
-    <Anchor href={href} target="_blank" rel="noreferrer">
+    <Anchor href={href} target="_blank" rel="noreferrer" inherit underline="always">
       {href}
     </Anchor>
   );

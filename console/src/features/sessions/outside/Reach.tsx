@@ -152,19 +152,19 @@ function Tries({ sessionId }: { sessionId: string }) {
               key: "channel",
               title: t("outside.reach.channel"),
               cell: (one) => (
-                <>
+                <span>
                   {word("Channel", one.channel)} <bdi>{one.to}</bdi>
-                </>
+                </span>
               ),
             },
             {
               key: "outcome",
               title: t("outside.reach.outcome"),
               cell: (one) => (
-                <>
+                <span>
                   {word("ReachOutcome", one.outcome)}
                   {one.problem && ` (${t(one.problem === "no_way" ? "outside.reach.no_way" : "outside.reach.refused")})`}
-                </>
+                </span>
               ),
             },
           ]}
