@@ -11,7 +11,7 @@ export function TripNote({ trip, connected }: { trip: Trip; connected?: string }
     <Alert color={outcome === "connected" ? "green" : "yellow"} role="status">
       {outcome === "connected" && connected ? connected : t(`trip.${outcome}`)}
       {code && outcome !== "connected" && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm">
           {t("trip.code", { code })}
         </Text>
       )}

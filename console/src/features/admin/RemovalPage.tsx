@@ -69,22 +69,24 @@ function Removal({ removal, affected, more }: Props) {
       {(removal.accounts.length > 0 || removal.closing !== undefined) && (
         <AccountsPanel accounts={removal.accounts} closing={removal.closing ?? 0} />
       )}
-      <Panel
-        flush
-        title={t("admin.devices_title")}
-        {...(more
-          ? {
-              aside: (
-                <Button size="xs" variant="default" loading={more.loading} onClick={more.load}>
-                  {t("ui.load_more")}
-                </Button>
-              ),
-            }
-          : {})}
-      >
-        <Counts removal={removal} />
-        {affected.length === 0 ? <Empty title={t("admin.no_devices")} text={t("admin.no_devices_text")} /> : <AffectedTable devices={affected} />}
-      </Panel>
+      {removal.step !== "done" && ( // what was known of its devices is forgotten with it
+        <Panel
+          flush
+          title={t("admin.devices_title")}
+          {...(more
+            ? {
+                aside: (
+                  <Button size="xs" variant="default" loading={more.loading} onClick={more.load}>
+                    {t("ui.load_more")}
+                  </Button>
+                ),
+              }
+            : {})}
+        >
+          <Counts removal={removal} />
+          {affected.length === 0 ? <Empty title={t("admin.no_devices")} text={t("admin.no_devices_text")} /> : <AffectedTable devices={affected} />}
+        </Panel>
+      )}
       {removal.step === "proof" && <WayOut removal={removal} affected={affected} />}
     </Stack>
   );

@@ -23,6 +23,7 @@ export function Card({ card, onReconnect, onRemove }: Props) {
   const name = nameOf(card);
   const { binding, state } = card;
   const lost = state === "active" && name !== "builtin" && binding?.state !== "works";
+  const abandoned = state === "off" && binding !== undefined && binding.state !== "revoking";
   return (
     <Panel title={words(name)} aside={<Badge color={colors[state]}>{word("ActivationState", state)}</Badge>}>
       <Stack gap="sm">
@@ -34,19 +35,21 @@ export function Card({ card, onReconnect, onRemove }: Props) {
         </span>
         {lost && <Alert color="red">{t("admin.account_lost")}</Alert>}
         <CardDetails card={card} />
-        <Group gap="sm">
-          {state === "active" && name !== "builtin" && (
-            <Button size="xs" variant={lost ? "filled" : "default"} onClick={onReconnect} aria-describedby={`way-${name}`}>
-              {t("admin.reconnect")}
-            </Button>
-          )}
-          {state === "off" && binding && binding.state !== "revoking" && <DisconnectButton way={name} describedBy={`way-${name}`} />}
-          {state === "active" && (
-            <Button variant="outline" color="red" size="xs" onClick={onRemove} aria-describedby={`way-${name}`}>
-              {t("admin.remove")}
-            </Button>
-          )}
-        </Group>
+        {(state === "active" || abandoned) && (
+          <Group gap="sm">
+            {state === "active" && name !== "builtin" && (
+              <Button size="xs" variant={lost ? "filled" : "default"} onClick={onReconnect} aria-describedby={`way-${name}`}>
+                {t("admin.reconnect")}
+              </Button>
+            )}
+            {abandoned && <DisconnectButton way={name} describedBy={`way-${name}`} />}
+            {state === "active" && (
+              <Button variant="outline" color="red" size="xs" onClick={onRemove} aria-describedby={`way-${name}`}>
+                {t("admin.remove")}
+              </Button>
+            )}
+          </Group>
+        )}
       </Stack>
     </Panel>
   );
