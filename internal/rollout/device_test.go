@@ -46,21 +46,23 @@ func TestAllowNeededAddsWhatIsMissing(t *testing.T) {
 		same(t, name+" is shown", fmt.Sprintf("%v", view.Missing), fmt.Sprintf("%v", c.want))
 	}
 	same(t, "orders", len(w.mdm.lists), 5)
-	w.device(id, func(r *mdm.Report) { r.Posture.ScreenCaptureDisabled = device.Yes })
+	w.device(id, func(r *mdm.Report) {
+		r.Posture.ScreenCaptureDisabled, r.Posture.BlockedApps = device.Yes, []string{quickPackage}
+	})
 	view, err := w.svc.OnDevice(t.Context(), tech, id)
 	w.must(err)
 	same(t, "capture is shown", view.Missing.AllowScreenCapture, true)
 	_, err = w.svc.AllowNeeded(t.Context(), admin, id)
 	w.must(err)
-	same(t, "and is no list", len(w.mdm.lists), 5)
+	same(t, "and is no list", w.mdm.lists[5].AllowScreenCapture, false)
 	w.must(w.svc.AllowCapture(t.Context(), admin, id))
-	same(t, "capture", w.mdm.lists[5].AllowScreenCapture, true)
+	same(t, "capture", w.mdm.lists[6].AllowScreenCapture, true)
 	w.want("technician", w.svc.AllowCapture(t.Context(), tech, id), access.ErrForbidden)
 	w.mdm.can.Lists = false
 	w.want("no lists", w.svc.AllowCapture(t.Context(), admin, id), mdm.ErrUnsupported)
 	page, err := w.db.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Action: audit.ListsChanged, Limit: 50})
 	w.must(err)
-	same(t, "records", len(page.Records), 6)
+	same(t, "records", len(page.Records), 7)
 }
 
 func TestCheckInOrAChangeOfPolicy(t *testing.T) {
