@@ -35,8 +35,10 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    maxWorkers: "100%", // by default one processor is left idle, which is half of two
     // Machines that build are busy: these bound a hang, they are not how long a test should take.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

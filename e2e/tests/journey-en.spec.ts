@@ -5,10 +5,11 @@ import { Server } from "./server";
 import { administrator, deviceFor, expect, test } from "./stage";
 import { home, Viewer } from "./viewer";
 
-// A newcomer's first half hour, from the printed link to the audit log, on a server of its own.
+// A newcomer's first half hour, from the printed link to the audit log, on a server of its own. An unattended session can be
+// declined for long enough that a slow machine, too, shows that it waits.
 test.describe.configure({ mode: "serial" });
 
-const server = new Server();
+const server = new Server(["--unattended-countdown", "12s"]);
 test.beforeAll(() => server.start());
 test.afterAll(() => server.stop());
 

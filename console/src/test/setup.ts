@@ -2,7 +2,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // The same bound as for expect.poll in vite.config.ts.
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 // jsdom lays nothing out; these are the parts of a browser that Mantine and the virtualizer ask for.
 window.matchMedia ??= (query: string): MediaQueryList => ({
