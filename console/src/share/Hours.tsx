@@ -8,6 +8,7 @@ import styles from "./share.module.css";
 const sunday = Date.UTC(2026, 10, 22);
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const wholeDay = day / minute;
 
 type Opening = MyHelp["hours"][number];
 
@@ -49,19 +50,24 @@ export function Hours({ desk }: { desk: DeskHours }) {
 
 function Week({ hours }: { hours: readonly Opening[] }) {
   const { t, i18n } = useTranslation();
-  const formats = useFormats();
   const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: "long", timeZone: "UTC" });
   const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short", timeZone: "UTC" });
   const dateOf = (weekdayNumber: number) => sunday + weekdayNumber * day;
   // A day of 24 hours ends at 24:00; one of twice 12 has no such hour, so that its clock says midnight.
   const time = (minutes: number) =>
-    minutes * minute === day && clock.resolvedOptions().hour12 === false ? "24:00" : clock.format(sunday + minutes * minute);
+    minutes === wholeDay && clock.resolvedOptions().hour12 === false ? "24:00" : clock.format(sunday + minutes * minute);
   return (
     <dl className={styles.facts}>
       {rows(hours).map(({ first, last, spans }) => (
         <div key={first} className={styles.hour}>
           <dt>{first === last ? weekday.format(dateOf(first)) : weekday.formatRange(dateOf(first), dateOf(last))}</dt>
-          <dd>{formats.list(spans.map(({ from, to }) => t("helpme.span", { from: time(from), to: time(to) })))}</dd>
+          <dd>
+            {spans.map(({ from, to }) => (
+              <div key={from}>
+                {from === 0 && to === wholeDay ? t("helpme.all_day") : t("helpme.span", { from: time(from), to: time(to) })}
+              </div>
+            ))}
+          </dd>
         </div>
       ))}
     </dl>

@@ -61,6 +61,11 @@ describe("the user of a simulated phone", () => {
     expect(said()).toEqual(["Phone: 110"]);
   });
 
+  it("sees no empty place where a help desk says nothing of itself any more", () => {
+    show({ desk: { open_now: false } });
+    expect(screen.queryByTestId("sim-desk")).toBeNull();
+  });
+
   it("is not told that the desk is open by a phone without a link", () => {
     show({ desk: tokyo, link: "offline" });
     expect(said()).toEqual(["Monday – Friday9:00 AM – 6:00 PM", "Asia/Tokyo", "Phone: +81 3-1234-5678"]);

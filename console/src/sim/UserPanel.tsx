@@ -176,7 +176,7 @@ function Help({ state, pending, onDo }: { state: SimState; pending: boolean; onD
       ) : (
         <AskForHelp online={state.link === "online"} pending={pending} onDo={onDo} />
       )}
-      {state.desk && <DeskOf state={state} desk={state.desk} />}
+      {state.desk && (state.desk.hours || state.desk.phone) && <DeskOf state={state} desk={state.desk} />}
     </Card>
   );
 }
