@@ -68,7 +68,10 @@ type User interface {
 	Ring(r wire.Ring, answer func(accepted bool))
 	// Session tells how the session stands; the last call for a session says that it ended.
 	Session(s wire.SessionState)
+	// Help tells how the request for help stands, and what the help desk says of itself; both are checked and clean.
 	Help(h wire.HelpState)
+	// Desk tells what the help desk says of itself from now on.
+	Desk(d wire.Desk)
 }
 
 // Media publishes screens; package rtc does, by way of [RTC].
@@ -179,16 +182,24 @@ func New(cfg Config) *Agent {
 
 // Ask asks for help.
 func (a *Agent) Ask(ctx context.Context, text string) (wire.HelpState, error) {
-	var h wire.HelpState
-	err := a.request(ctx, wire.FrameAsk, wire.Ask{Text: text}, &h)
-	return h, err
+	return a.askForHelp(ctx, wire.FrameAsk, wire.Ask{Text: text})
 }
 
 // CancelAsk takes the request for help back.
 func (a *Agent) CancelAsk(ctx context.Context) (wire.HelpState, error) {
+	return a.askForHelp(ctx, wire.FrameCancelAsk, nil)
+}
+
+// askForHelp makes a request that is answered by how the request for help stands then.
+func (a *Agent) askForHelp(ctx context.Context, t wire.FrameType, body any) (wire.HelpState, error) {
 	var h wire.HelpState
-	err := a.request(ctx, wire.FrameCancelAsk, nil, &h)
-	return h, err
+	if err := a.request(ctx, t, body, &h); err != nil {
+		return wire.HelpState{}, err
+	}
+	if err := h.Check(); err != nil {
+		return wire.HelpState{}, fmt.Errorf("answer to %s: %w", t, err)
+	}
+	return h.Clean(), nil
 }
 
 // Do does one of the wire.User… actions in a session. What protects the user (pause, taking control back, ending)

@@ -117,6 +117,7 @@ type desk struct {
 	mu      sync.Mutex
 	welcome func() // called when a device connects, if set
 	key     string
+	front   *wire.Desk                                          // what is said of the help desk, if set
 	answer  func(context.Context, wire.Publish) (string, error) // to an offer, if set
 	refuse  error                                               // what every publish is refused with, if set
 }
@@ -153,6 +154,18 @@ func (d *desk) refuseWith(err error) {
 	d.refuse = err
 }
 
+func (d *desk) say(front *wire.Desk) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.front = front
+}
+
+func (d *desk) says() *wire.Desk {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.front
+}
+
 func (d *desk) Connected(_ context.Context, deviceID string) (wire.Welcome, error) {
 	d.mu.Lock()
 	f := d.welcome
@@ -161,7 +174,7 @@ func (d *desk) Connected(_ context.Context, deviceID string) (wire.Welcome, erro
 		f()
 	}
 	d.connected <- deviceID
-	return wire.Welcome{Help: wire.HelpState{State: "open", Place: 3}}, nil
+	return wire.Welcome{Help: wire.HelpState{RequestID: "hlp_1", State: "open", Place: 3, Desk: d.says()}}, nil
 }
 func (d *desk) Disconnected(deviceID string) { d.disconnected <- deviceID }
 func (d *desk) Report(_ context.Context, _ string, r wire.Report) error {
@@ -169,10 +182,10 @@ func (d *desk) Report(_ context.Context, _ string, r wire.Report) error {
 	return nil
 }
 func (d *desk) Ask(_ context.Context, _ string, a wire.Ask) (wire.HelpState, error) {
-	return wire.HelpState{RequestID: "hlp_1", State: "open", Place: len(a.Text)}, nil
+	return wire.HelpState{RequestID: "hlp_1", State: "open", Place: len(a.Text), Desk: d.says()}, nil
 }
 func (d *desk) CancelAsk(context.Context, string) (wire.HelpState, error) {
-	return wire.HelpState{}, nil
+	return wire.HelpState{Desk: d.says()}, nil
 }
 func (d *desk) Prompted(_ context.Context, _, sessionID string) error {
 	d.prompted <- sessionID

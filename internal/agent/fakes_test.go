@@ -22,15 +22,18 @@ type user struct {
 	rings    chan prompt
 	sessions chan wire.SessionState
 	help     chan wire.HelpState
+	desks    chan wire.Desk
 }
 
 func newUser() *user {
-	return &user{rings: make(chan prompt, 100), sessions: make(chan wire.SessionState, 100), help: make(chan wire.HelpState, 100)}
+	return &user{rings: make(chan prompt, 100), sessions: make(chan wire.SessionState, 100), help: make(chan wire.HelpState, 100),
+		desks: make(chan wire.Desk, 100)}
 }
 
 func (u *user) Ring(r wire.Ring, answer func(bool)) { u.rings <- prompt{r, answer} }
 func (u *user) Session(s wire.SessionState)         { u.sessions <- s }
 func (u *user) Help(h wire.HelpState)               { u.help <- h }
+func (u *user) Desk(d wire.Desk)                    { u.desks <- d }
 
 // screen draws "delta" for each change and "key" when asked.
 type screen struct {

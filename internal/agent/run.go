@@ -86,7 +86,12 @@ func (a *Agent) live(ctx context.Context) (welcomed bool, err error) {
 	a.log.InfoContext(ctx, "connected")
 	a.setState(func(s *State) { s.Connected, s.Reason = true, "" })
 	defer func() { a.setState(func(s *State) { s.Connected, s.Reason = false, reasonOf(err) }) }()
-	a.toUser(func(u User) { u.Help(welcome.Help) })
+	help := welcome.Help
+	if err := help.Check(); err != nil { // no reason to be without a link
+		a.log.WarnContext(ctx, "the user is not told how the request for help stands", slog.Any("err", err))
+		help = wire.HelpState{}
+	}
+	a.toUser(func(u User) { u.Help(help.Clean()) })
 	return true, a.serve(ctx, l, time.Duration(max(10, welcome.ReportEverySeconds))*time.Second)
 }
 
@@ -183,7 +188,20 @@ func (a *Agent) dispatch(ctx context.Context, f wire.Frame) error {
 		if err := f.Into(&h); err != nil {
 			return err
 		}
-		a.toUser(func(u User) { u.Help(h) })
+		if err := h.Check(); err != nil {
+			return err
+		}
+		a.toUser(func(u User) { u.Help(h.Clean()) })
+		return nil
+	case wire.FrameDesk:
+		var d wire.Desk
+		if err := f.Into(&d); err != nil {
+			return err
+		}
+		if err := d.Check(); err != nil {
+			return err
+		}
+		a.toUser(func(u User) { u.Desk(d.Clean()) })
 		return nil
 	}
 	return errUnknown

@@ -3,6 +3,7 @@ package agent_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,50 @@ func TestAgentReportsAndHearsOfHelp(t *testing.T) {
 	s.hub.Notify("dev_1", wire.FrameHelp, wire.HelpState{Place: 9})
 	if got := await(t, "help state", s.user.help); got.Place != 9 {
 		t.Errorf("help state is %+v, want place 9", got)
+	}
+}
+
+func TestAgentShowsWhatTheHelpDeskSaysOfItself(t *testing.T) {
+	hours := []wire.OpenHours{{Day: 1, From: 540, To: 1080}}
+	s := serve(t)
+	s.desk.say(&wire.Desk{Hours: hours, TimeZone: "Asia/Tokyo", Phone: "03\x00"})
+	s.start(t, s.enroll(t, "dev_1"), quick)
+	shown := func(h wire.HelpState) bool {
+		return h.Desk != nil && slices.Equal(h.Desk.Hours, hours) && h.Desk.Phone == "03"
+	}
+	if got := await(t, "help state of the welcome", s.user.help); !shown(got) || got.Place != 3 {
+		t.Errorf("welcomed with %+v, want place and hours", got)
+	}
+	if got, err := s.agent.Ask(t.Context(), "four"); err != nil || !shown(got) || got.Place != 4 {
+		t.Errorf("Ask = %+v, %v, want place and hours", got, err)
+	}
+	if got, err := s.agent.CancelAsk(t.Context()); err != nil || !shown(got) {
+		t.Errorf("CancelAsk = %+v, %v, want the hours", got, err)
+	}
+	s.hub.Notify("dev_1", wire.FrameDesk, wire.Desk{Hours: hours, Phone: "110\n"})
+	if got := await(t, "desk", s.user.desks); got.Phone != "110" || !slices.Equal(got.Hours, hours) {
+		t.Errorf("told of the desk %+v", got)
+	}
+
+	bad := wire.Desk{Hours: []wire.OpenHours{{Day: 9}}}
+	for _, send := range []func() error{
+		func() error { return s.hub.Send(t.Context(), "dev_1", wire.FrameDesk, bad) },
+		func() error { return s.hub.Send(t.Context(), "dev_1", wire.FrameHelp, wire.HelpState{Desk: &bad}) },
+	} {
+		if err := send(); err == nil || !strings.Contains(err.Error(), "malformed") {
+			t.Errorf("a desk that cannot be: %v, want it refused", err)
+		}
+	}
+	if len(s.user.desks) != 0 || len(s.user.help) != 0 {
+		t.Error("a desk that cannot be was shown")
+	}
+	s.desk.say(&bad)
+	if got, err := s.agent.Ask(t.Context(), "four"); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("Ask = %+v, %v, want ErrMalformed", got, err)
+	}
+	s.hub.Disconnect("dev_1")
+	if got := await(t, "help state of the next welcome", s.user.help); got != (wire.HelpState{}) {
+		t.Errorf("welcomed with %+v, want nothing of it", got)
 	}
 }
 

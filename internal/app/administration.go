@@ -106,7 +106,7 @@ func (m *managers) read(ctx context.Context, store rollout.Store) error {
 	return nil
 }
 
-// fronts tells how the help desk shows itself on the page of a help link.
+// fronts tells how the help desk shows itself to users, by a link or by an agent.
 type fronts struct{ branding *branding.Service }
 
 // Front implements support.Fronts.

@@ -60,6 +60,7 @@ type Server struct {
 	notify     *notify.Service
 	managers   *managers
 	judge      *judge
+	crier      *crier
 	viewer     *teamviewer.Client
 	seal       *seal.Box
 	events     *httpapi.Events
@@ -169,11 +170,13 @@ func (s *Server) openDomain(ctx context.Context) error {
 	providers[teamviewer.Name] = viewer
 	called.support, s.happens.support = s.support, s.support
 	s.judge = &judge{devices: s.db, around: surroundings{s.activation, s.rollout, s.db}, hint: s.hints.Hint, log: s.log}
+	s.crier = newCrier(s.support.Desk, s.hub, s.log)
 	s.hints.heard = func(kind, id string) {
 		if kind == activation.HintActivation {
 			s.activation.LookAnew() // before anybody judges by it
 		}
 		s.judge.Heard(kind, id)
+		s.crier.Heard(kind)
 	}
 	for _, handlers := range []map[jobs.Kind]jobs.Handler{s.support.Handlers(), s.activation.Handlers(), s.rollout.Handlers()} {
 		for kind, handle := range handlers {
@@ -334,6 +337,7 @@ func (s *Server) Run(ctx context.Context) error {
 	inner.start("clocks", s.tick)
 	inner.start("memory", giveBack)
 	inner.start("availability", s.judge.Run)
+	inner.start("support hours", s.crier.Run)
 	outer.start("live hints", s.events.Run)
 	outer.start("device links", s.hub.Run)
 	outer.start("pages", s.serve)

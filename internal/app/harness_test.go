@@ -308,6 +308,7 @@ func (p *phone) Session(s wire.SessionState) {
 }
 
 func (p *phone) Help(wire.HelpState) {}
+func (p *phone) Desk(wire.Desk)      {}
 
 func (p *phone) took() int {
 	p.mu.Lock()

@@ -175,6 +175,30 @@ func (h *Hub) Notify(deviceID string, t wire.FrameType, body any) {
 	}
 }
 
+// spread is how long the hub rests between two slots of the wheel while it tells all devices something: 50,000 that are
+// written to at the same moment would take a goroutine each.
+const spread = 10 * time.Millisecond
+
+// NotifyAll tells every device that is here something and wants no answer, slot after slot of the wheel, until ctx is done.
+// One that comes meanwhile may be told or not: its welcome says how things stand.
+func (h *Hub) NotifyAll(ctx context.Context, t wire.FrameType, body any) {
+	frame := wire.NewFrame(t, "", body)
+	for slot := range h.wheel {
+		links := h.inSlot(slot)
+		for _, l := range links {
+			l.send(frame)
+		}
+		if len(links) == 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(spread):
+		}
+	}
+}
+
 // Disconnect closes a device's link, if it has one. The device may come back if it can still prove itself.
 func (h *Hub) Disconnect(deviceID string) {
 	if l := h.linkOf(deviceID); l != nil {

@@ -248,6 +248,41 @@ func TestNotifyFromConnectedFollowsTheWelcome(t *testing.T) {
 	}
 }
 
+func TestNotifyAllTellsEveryDeviceOnce(t *testing.T) {
+	s := open(t)
+	var all []*client
+	for i := range 30 { // more than the wheel has slots
+		all = append(all, s.connectNew(t, fmt.Sprintf("dev_%d", i)))
+	}
+	gone := s.connectNew(t, "dev_gone")
+	s.hub.Disconnect("dev_gone")
+	gone.wantClosed(t, wire.CloseDisconnected)
+	s.hub.NotifyAll(t.Context(), wire.FrameDesk, wire.Desk{Phone: "110"})
+	s.hub.NotifyAll(t.Context(), wire.FrameHelp, wire.HelpState{Place: 1})
+	for i, c := range all {
+		var desk wire.Desk
+		f := c.next(t, wire.FrameDesk)
+		if err := f.Into(&desk); err != nil || desk.Phone != "110" || f.ID != "" {
+			t.Errorf("device %d got %+v, %v, want the phone number and no question", i, f, err)
+		}
+		c.next(t, wire.FrameHelp) // nothing else came between
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	s.hub.NotifyAll(stopped, wire.FrameDesk, wire.Desk{})
+	s.hub.NotifyAll(t.Context(), wire.FrameHelp, wire.HelpState{}) // the last that each of them hears
+	told := 0
+	for _, c := range all {
+		if await(t, "frame", c.frames).Type == wire.FrameDesk {
+			told++
+			c.next(t, wire.FrameHelp)
+		}
+	}
+	if told >= len(all) {
+		t.Errorf("%d of %d were told by a hub that stops", told, len(all))
+	}
+}
+
 func TestDisconnectIsReportedOnce(t *testing.T) {
 	s := open(t)
 	c := s.connectNew(t, "dev_1")

@@ -49,7 +49,8 @@ func document() huma.Config {
 var wireSchemas = []reflect.Type{
 	reflect.TypeFor[wire.Input](), reflect.TypeFor[wire.Geometry](), reflect.TypeFor[wire.Heartbeat](), reflect.TypeFor[wire.Screen](),
 	reflect.TypeFor[wire.Ping](), reflect.TypeFor[wire.Dropped](), reflect.TypeFor[wire.RoomState](), reflect.TypeFor[wire.Frame](),
-	reflect.TypeFor[wire.Ring](), reflect.TypeFor[wire.SessionState](), reflect.TypeFor[wire.HelpState](),
+	reflect.TypeFor[wire.Ring](), reflect.TypeFor[wire.SessionState](), reflect.TypeFor[wire.HelpState](), reflect.TypeFor[wire.Desk](),
+	reflect.TypeFor[wire.OpenHours](),
 	reflect.TypeFor[wire.Publish](), reflect.TypeFor[wire.Published](), reflect.TypeFor[wire.Report](), reflect.TypeFor[wire.Hello](),
 	reflect.TypeFor[wire.Challenge](), reflect.TypeFor[wire.Welcome](), reflect.TypeFor[wire.Ask](), reflect.TypeFor[wire.Answer](),
 	reflect.TypeFor[wire.UserAction](), reflect.TypeFor[wire.Refusal](), reflect.TypeFor[wire.SessionRef](),
@@ -79,7 +80,7 @@ var wireWords = []struct {
 var wireChoices = map[[2]string][]any{
 	{"Input", "button"}:      anys(wire.Buttons...),
 	{"Dropped", "reason"}:    anys("no_right", "stale", "malformed", "too_fast"),
-	{"HelpState", "state"}:   anys(string(support.HelpOpen), string(support.HelpTaken)),
+	{"HelpState", "state"}:   anys(string(support.HelpOpen), string(support.HelpTaken), string(support.HelpDeclined)),
 	{"Report", "codec"}:      anys("H264", "VP8"),
 	{"UserAction", "action"}: anys(wire.UserPause, wire.UserResume, wire.UserTakeBack, wire.UserGiveControl, wire.UserEnd),
 }

@@ -181,7 +181,7 @@ var wordLists = []wordList{
 	words("Publisher", "Whether the device's screen is arriving.", wire.PublisherNone, wire.PublisherConnected, wire.PublisherLost),
 	words("FrameType", "What a frame of the device link carries.", wire.FrameChallenge, wire.FrameHello, wire.FrameWelcome,
 		wire.FrameOK, wire.FrameError, wire.FrameReport, wire.FrameAsk, wire.FrameCancelAsk, wire.FramePrompted,
-		wire.FrameAnswer, wire.FrameUser, wire.FramePublish, wire.FrameRing, wire.FrameSession, wire.FrameHelp),
+		wire.FrameAnswer, wire.FrameUser, wire.FramePublish, wire.FrameRing, wire.FrameSession, wire.FrameHelp, wire.FrameDesk),
 	words("MessageType", "Which message of a data channel this is.", wire.InputPointer, wire.InputWheel, wire.InputKey,
 		wire.InputText, wire.InputButton, wire.InputRelease, wire.MessagePing, wire.MessageKeyFrame,
 		wire.MessageGeometry, wire.MessageHeartbeat, wire.MessageScreen, wire.MessageRoom, wire.MessagePong,

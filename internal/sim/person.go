@@ -174,8 +174,11 @@ func (p *Person) Session(s wire.SessionState) {
 	})
 }
 
-// Help tells how the request for help stands.
+// Help tells how the request for help stands, and what the help desk says of itself.
 func (p *Person) Help(h wire.HelpState) { p.change(func() { p.help, p.welcomed = h, true }) }
+
+// Desk tells what the help desk says of itself.
+func (p *Person) Desk(d wire.Desk) { p.change(func() { p.help.Desk = &d }) }
 
 // The actions of a person, beside those of wire.User… in a session.
 const (

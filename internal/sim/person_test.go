@@ -165,6 +165,19 @@ func TestWhatAPersonCanDo(t *testing.T) {
 		t.Errorf("without a text the person asks %q", last)
 	}
 
+	if v := p.View(); v.Desk != nil {
+		t.Errorf("a server that says nothing of the help desk: the page shows %+v", v.Desk)
+	}
+	p.Help(wire.HelpState{Desk: &wire.Desk{Phone: "110"}})
+	if v := p.View(); v.Help != nil || v.Desk == nil || v.Desk.Phone != "110" {
+		t.Errorf("without a request the view is %+v, want the help desk alone", v)
+	}
+	p.Help(wire.HelpState{RequestID: "hlp_1", State: "open", Desk: &wire.Desk{Phone: "110"}})
+	p.Desk(wire.Desk{Phone: "119"})
+	if v := p.View(); v.Help == nil || v.Help.Desk != nil || v.Desk == nil || v.Desk.Phone != "119" {
+		t.Errorf("after the help desk changed the view is %+v", v)
+	}
+
 	got := answers{}
 	p.Ring(aRing("ses_1"), got.take)
 	v := p.View()

@@ -11,6 +11,7 @@ type View struct {
 	Prompt  *Prompt            `json:"ring,omitempty"`
 	Session *wire.SessionState `json:"session,omitempty"` // the last one, until the next prompt
 	Help    *wire.HelpState    `json:"help,omitempty"`
+	Desk    *wire.Desk         `json:"desk,omitempty"` // what the help desk says of itself, also without a request
 	Screen  Glass              `json:"screen"`
 	Battery int                `json:"battery"` // percent
 	Charge  bool               `json:"charging"`
@@ -66,8 +67,10 @@ func (p *Person) View() View {
 			Rights: r.Rights, AnswerBy: r.AnswerBy}
 	}
 	v.Session = p.session
+	v.Desk = p.help.Desk
 	if p.help.State != "" {
 		help := p.help
+		help.Desk = nil // said above
 		v.Help = &help
 	}
 	return v

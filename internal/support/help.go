@@ -21,6 +21,12 @@ const answerShown = 24 * time.Hour
 // place by being impatient; words that come only with a later press are added. Errors: device.ErrNotFound,
 // access.ErrForbidden for a guest, who is being helped already.
 func (s *Service) Ask(ctx context.Context, deviceID string, a wire.Ask) (wire.HelpState, error) {
+	h, err := s.askHelp(ctx, deviceID, a)
+	return s.withDesk(ctx, h, err)
+}
+
+// askHelp is Ask without what the help desk says of itself, as cancelHelp and helpStands are.
+func (s *Service) askHelp(ctx context.Context, deviceID string, a wire.Ask) (wire.HelpState, error) {
 	d, err := s.devices.Device(ctx, deviceID, everything)
 	if err == nil && d.Management == device.Guest {
 		err = access.ErrForbidden
@@ -61,6 +67,11 @@ func (s *Service) addWords(ctx context.Context, helpID, text string) (HelpReques
 // CancelAsk takes the open help request of a device back, or puts the answer to a declined one away; having none is no
 // error.
 func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpState, error) {
+	h, err := s.cancelHelp(ctx, deviceID)
+	return s.withDesk(ctx, h, err)
+}
+
+func (s *Service) cancelHelp(ctx context.Context, deviceID string) (wire.HelpState, error) {
 	h, err := s.helpOf(ctx, deviceID)
 	if errors.Is(err, ErrNotFound) {
 		return wire.HelpState{}, nil
@@ -80,13 +91,18 @@ func (s *Service) CancelAsk(ctx context.Context, deviceID string) (wire.HelpStat
 		return nil
 	})
 	if errors.Is(err, ErrHelpClosed) { // by a technician a moment ago, maybe with an answer that nobody has read
-		return s.HelpOf(ctx, deviceID)
+		return s.helpStands(ctx, deviceID)
 	}
 	return wire.HelpState{}, err
 }
 
-// HelpOf says how the help request of a device stands, for its user; its zero value means there is none.
+// HelpOf says how the help request of a device stands, for its user; without a State there is none.
 func (s *Service) HelpOf(ctx context.Context, deviceID string) (wire.HelpState, error) {
+	h, err := s.helpStands(ctx, deviceID)
+	return s.withDesk(ctx, h, err)
+}
+
+func (s *Service) helpStands(ctx context.Context, deviceID string) (wire.HelpState, error) {
 	h, err := s.helpOf(ctx, deviceID)
 	if errors.Is(err, ErrNotFound) {
 		return wire.HelpState{}, nil
@@ -321,8 +337,14 @@ func (s *Service) helpChanged(ctx context.Context, helpID string) {
 // tellHelp tells the console, the request's user, and everyone in line, whose places may have moved.
 func (s *Service) tellHelp(ctx context.Context, h HelpRequest) {
 	s.hints.Hint(HintHelp, h.ID, h.Version)
+	desk := s.front(ctx).shown()
+	show := func(h HelpRequest, place int) {
+		shown := s.shownHelp(h, place)
+		shown.Desk = desk
+		s.doorbell.ShowHelp(h.DeviceID, shown)
+	}
 	if !h.waits() {
-		s.doorbell.ShowHelp(h.DeviceID, s.shownHelp(h, 0))
+		show(h, 0)
 	}
 	line, err := s.store.HelpRequests(ctx, HelpFilter{Scope: everything})
 	if err != nil {
@@ -334,11 +356,11 @@ func (s *Service) tellHelp(ctx context.Context, h HelpRequest) {
 		switch {
 		case waiting.inLine(now):
 			ahead++
-			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, ahead))
+			show(waiting, ahead)
 		case waiting.waits() && waiting.CallBackAt.After(now):
-			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, 0))
+			show(waiting, 0)
 		case waiting.waits(): // snoozed: its user sees no difference
-			s.doorbell.ShowHelp(waiting.DeviceID, s.shownHelp(waiting, ahead+1))
+			show(waiting, ahead+1)
 		}
 	}
 }

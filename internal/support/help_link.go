@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
@@ -16,29 +15,6 @@ import (
 
 // maxAskedByLink is how many help requests a link may make in an hour: a link that leaked makes no flood.
 const maxAskedByLink = 10
-
-// A Front is what the help desk tells everyone of itself.
-type Front struct {
-	Company string
-	Hours   []OpenHours // when somebody answers; empty says nothing
-	// TimeZone is an IANA name that Hours are in.
-	TimeZone string
-	Phone    string
-	OpenNow  bool
-	// OpensAt is when it opens next; zero while it is open, or when nothing is said.
-	OpensAt time.Time
-}
-
-// OpenHours are open from From to To, in minutes after midnight, on a weekday.
-type OpenHours struct {
-	Day      time.Weekday
-	From, To int
-}
-
-// Fronts tells how the help desk shows itself now.
-type Fronts interface {
-	Front(ctx context.Context) (Front, error)
-}
 
 // A HelpView is what the holder of a help link sees. It has nothing of the device or its owner.
 type HelpView struct {
@@ -129,7 +105,7 @@ func (s *Service) AskByLink(ctx context.Context, token id.Secret, text string) (
 	} else if err != nil {
 		return HelpView{}, fmt.Errorf("ask for help by link: %w", err)
 	}
-	state, err := s.Ask(ctx, deviceID, wire.Ask{Text: text})
+	state, err := s.askHelp(ctx, deviceID, wire.Ask{Text: text})
 	if err != nil {
 		return HelpView{}, err
 	}
@@ -142,7 +118,7 @@ func (s *Service) HelpByLink(ctx context.Context, token id.Secret) (HelpView, er
 	if err != nil {
 		return HelpView{}, err
 	}
-	state, err := s.HelpOf(ctx, deviceID)
+	state, err := s.helpStands(ctx, deviceID)
 	if err != nil {
 		return HelpView{}, err
 	}
@@ -156,7 +132,7 @@ func (s *Service) CancelByLink(ctx context.Context, token id.Secret) (HelpView, 
 	if err != nil {
 		return HelpView{}, err
 	}
-	state, err := s.CancelAsk(ctx, deviceID)
+	state, err := s.cancelHelp(ctx, deviceID)
 	if err != nil {
 		return HelpView{}, err
 	}
@@ -179,18 +155,7 @@ func (s *Service) byLink(ctx context.Context, token id.Secret) (string, error) {
 	return link.DeviceID, nil
 }
 
-// helpView leaves out who took the request: a link may be in anybody's hands. A front that is not known now is left out.
+// helpView leaves out who took the request: a link may be in anybody's hands.
 func (s *Service) helpView(ctx context.Context, h wire.HelpState) HelpView {
-	view := HelpView{State: HelpState(h.State), Place: h.Place, Answer: h.Answer, CallBackAt: h.CallBackAt,
-		Front: Front{Company: s.company}}
-	if s.fronts == nil {
-		return view
-	}
-	front, err := s.fronts.Front(ctx)
-	if err != nil {
-		s.log.WarnContext(ctx, "help page goes without branding", slog.Any("err", err))
-		return view
-	}
-	view.Front = front
-	return view
+	return HelpView{State: HelpState(h.State), Place: h.Place, Answer: h.Answer, CallBackAt: h.CallBackAt, Front: s.front(ctx)}
 }

@@ -107,7 +107,7 @@ type Records interface {
 type Config struct {
 	Store     Store
 	Devices   device.Store
-	Fronts    Fronts  // nil shows nothing but Company on the page of a help link
+	Fronts    Fronts  // nil shows nothing but Company on the page of a help link, and nothing on devices
 	People    People  // access.Store does
 	Audit     Records // audit.Store does
 	Jobs      interface{ Nudge() }

@@ -141,6 +141,11 @@ func (s SessionState) Check() error {
 
 // Check says what is wrong with the state of a help request, or nil. Its texts are cleaned by whoever shows them.
 func (h HelpState) Check() error {
+	if h.Desk != nil {
+		if err := h.Desk.Check(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case h.State == "" && h.RequestID == "":
 		return nil
@@ -154,10 +159,44 @@ func (h HelpState) Check() error {
 	return nil
 }
 
-// Clean is the state as it may be shown: a name of at most 100 characters, an answer of at most 280.
+// Clean is the state as it may be shown: a name of at most 100 characters, an answer of at most 280, and a clean desk.
 func (h HelpState) Clean() HelpState {
 	h.TakenBy, h.Answer = CleanLine(h.TakenBy, maxName), CleanText(h.Answer, maxAnswer)
+	if h.Desk != nil {
+		desk := h.Desk.Clean()
+		h.Desk = &desk
+	}
 	return h
+}
+
+// Bounds of what a help desk says of itself.
+const (
+	maxHours  = 50
+	lastDay   = 6
+	dayLength = 24 * 60 // minutes
+	maxZone   = 64      // characters
+	maxPhone  = 40      // characters
+)
+
+// Check says what is wrong with what a help desk says of itself, or nil. Its texts are cleaned by whoever shows them.
+func (d Desk) Check() error {
+	switch {
+	case len(d.Hours) > maxHours:
+		return malformed("desk.hours", "are too many")
+	case slices.ContainsFunc(d.Hours, func(h OpenHours) bool { return !h.areOfOneDay() }):
+		return malformed("desk.hours", "are not within a day of the week")
+	}
+	return nil
+}
+
+func (h OpenHours) areOfOneDay() bool {
+	return 0 <= h.Day && h.Day <= lastDay && 0 <= h.From && h.From < h.To && h.To <= dayLength
+}
+
+// Clean is the desk as it may be shown: the name of a time zone of at most 64 characters, a phone number of at most 40.
+func (d Desk) Clean() Desk {
+	d.TimeZone, d.Phone = CleanLine(d.TimeZone, maxZone), CleanLine(d.Phone, maxPhone)
+	return d
 }
 
 func areWords(list []string) bool {

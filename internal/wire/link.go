@@ -27,6 +27,7 @@ const (
 	FrameRing      FrameType = "ring"      // server request: Ring
 	FrameSession   FrameType = "session"   // server request: SessionState
 	FrameHelp      FrameType = "help"      // server request: HelpState
+	FrameDesk      FrameType = "desk"      // server, wants no answer: Desk, whenever it changed
 )
 
 // A Frame is one text message on the device link. Requests carry an ID of at most 40 bytes chosen by their
@@ -196,6 +197,27 @@ type HelpState struct {
 	// Answer is what a technician said with a decline or a promise, CallBackAt when they promised to call.
 	Answer     string    `json:"answer,omitempty"`
 	CallBackAt time.Time `json:"call_back_at,omitzero"`
+	// Desk is what the help desk says of itself, with a request or without one; nil when it says nothing, as servers did
+	// that did not know of it. Whatever it was before counts no more.
+	Desk *Desk `json:"desk,omitempty"`
+}
+
+// A Desk is what the help desk tells its users of itself. Its zero value says nothing.
+type Desk struct {
+	// Hours say when somebody answers: at most 50, on the wall clock of TimeZone. Empty says nothing.
+	Hours    []OpenHours `json:"hours,omitempty"`
+	TimeZone string      `json:"time_zone,omitempty"` // an IANA name; empty means UTC
+	Phone    string      `json:"phone,omitempty"`
+	OpenNow  bool        `json:"open_now"` // says nothing without Hours
+	// OpensAt is when it opens next; zero while it is open, and when that is not known.
+	OpensAt time.Time `json:"opens_at,omitzero"`
+}
+
+// OpenHours run from From to To, in minutes after midnight (0 <= From < To <= 1440), on a weekday (0 is Sunday, 6 Saturday).
+type OpenHours struct {
+	Day  int `json:"day"`
+	From int `json:"from"`
+	To   int `json:"to"`
 }
 
 // A SessionRef names a session.

@@ -185,6 +185,8 @@ func FuzzDecodeFrame(f *testing.F) {
 	f.Add([]byte(`{"t":"publish","body":{"session_id":"ses_1","key":"k","sdp":"v=0"}}`))
 	f.Add([]byte(`{"t":"report","body":{"battery":101,"apps":[{"name":"\u202e"}]}}`))
 	f.Add([]byte(`{"t":"ring","body":{"rights":["view"],"answer_by":"2026-01-01T00:00:00Z"}}`))
+	f.Add([]byte(`{"t":"help","body":{"request_id":"hlp_1","state":"open","desk":{"hours":[{"day":7,"from":-1,"to":1441}],"phone":"\u202e"}}}`))
+	f.Add([]byte(`{"t":"desk","body":{"hours":[{"day":1,"from":540,"to":1080}],"time_zone":"Asia/Tokyo","open_now":true,"opens_at":"2026-01-01T00:00:00Z"}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		frame, err := DecodeFrame(data)
 		if err != nil {
@@ -212,6 +214,8 @@ func bodies(t *testing.T, frame Frame) {
 		action  UserAction
 		ring    Ring
 		state   SessionState
+		help    HelpState
+		desk    Desk
 	)
 	if frame.Into(&report) == nil {
 		r := report.Clean()
@@ -230,6 +234,25 @@ func bodies(t *testing.T, frame Frame) {
 	}
 	if frame.Into(&state) == nil && state.Check() == nil && len(state.State) > maxWord {
 		t.Fatalf("took %+v", state)
+	}
+	if frame.Into(&help) == nil && help.Check() == nil && help.Desk != nil {
+		shownDesk(t, *help.Clean().Desk)
+	}
+	if frame.Into(&desk) == nil && desk.Check() == nil {
+		shownDesk(t, desk.Clean())
+	}
+}
+
+// shownDesk fails unless a desk that was taken can be shown.
+func shownDesk(t *testing.T, d Desk) {
+	t.Helper()
+	for _, h := range d.Hours {
+		if h.Day < 0 || h.Day > 6 || h.From < 0 || h.From >= h.To || h.To > 1440 {
+			t.Fatalf("took the hours %+v", h)
+		}
+	}
+	if len(d.Hours) > 50 || utf8.RuneCountInString(d.Phone) > 40 || utf8.RuneCountInString(d.TimeZone) > 64 || strings.ContainsAny(d.Phone+d.TimeZone, "\n\x00\u202e") {
+		t.Fatalf("shows %+v", d)
 	}
 }
 

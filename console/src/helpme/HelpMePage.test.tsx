@@ -48,7 +48,12 @@ describe("the page of a help link", () => {
       place: 1,
       answer: "明日の朝に確認します。",
       call_back_at: "2099-01-01T00:00:00Z",
-      hours: [{ day: 1, from: 540, to: 1440 }],
+      hours: [
+        ...[1, 2, 3, 4, 5].map((day) => ({ day, from: 540, to: 1080 })),
+        { day: 6, from: 780, to: 1440 },
+        { day: 6, from: 600, to: 720 },
+        { day: 0, from: 0, to: 1440 },
+      ],
       time_zone: "Asia/Tokyo",
       phone: "+81 3-1234-5678",
       open_now: false,
@@ -56,8 +61,9 @@ describe("the page of a help link", () => {
     };
     openPage(<HelpMePage />, "ja");
     expect(await screen.findByText("明日の朝に確認します。")).toBeDefined();
-    expect(screen.getByText("月曜日")).toBeDefined();
-    expect(screen.getByText("9:00 – 0:00")).toBeDefined();
+    const times = (day: Element) => Array.from(day.nextElementSibling?.children ?? [], (span) => span.textContent);
+    const week = screen.getAllByRole("term").map((day) => [day.textContent, ...times(day)].join(" "));
+    expect(week).toEqual(["日曜日 終日", "月曜日～金曜日 9:00～18:00", "土曜日 10:00～12:00 13:00～24:00"]);
     expect(screen.getByRole("link", { name: "+81 3-1234-5678" }).getAttribute("href")).toBe("tel:+81312345678");
   });
 

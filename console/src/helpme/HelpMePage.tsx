@@ -10,10 +10,10 @@ import { unwrap } from "@/api/unwrap";
 import { useFormats } from "@/i18n/format";
 import { Card } from "@/share/Card";
 import { readable } from "@/share/contrast";
+import { Hours } from "@/share/Hours";
 import { PublicPage } from "@/share/PublicPage";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Loading } from "@/ui/States";
-import { Hours } from "./Hours";
 import { takeToken } from "./token";
 
 const key = ["my-help"] as const;
@@ -54,7 +54,7 @@ function Desk({ token }: { token: string }) {
       {help.isError && <ErrorNote error={help.error} again={() => void help.refetch()} />}
       {waits(help.data.state) ? <Asked help={help.data} token={token} /> : <Ask help={help.data} token={token} />}
       <Card>
-        <Hours help={help.data} />
+        <Hours desk={help.data} />
       </Card>
     </>
   );

@@ -1,7 +1,9 @@
 import { Alert, Button, Group, Switch, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
+import { Hours } from "@/share/Hours";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { TimeLeft } from "@/ui/Time";
 import { HandsetPanel } from "./HandsetPanel";
@@ -167,26 +169,71 @@ function Over({ reason }: { reason?: string }) {
 
 function Help({ state, pending, onDo }: { state: SimState; pending: boolean; onDo: Do }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const { help } = state;
-  if (help?.state) {
-    return (
-      <Card title={t("sim.help_title")}>
-        <Text role="status" data-testid="sim-help-state">
-          {help.state === "taken"
-            ? t("sim.help_taken", { name: help.taken_by ?? "" })
-            : t("sim.help_place", { place: help.place ?? 1 })}
-        </Text>
-        <Group>
-          <Button variant="default" disabled={pending} onClick={() => onDo("cancel_help")}>
-            {t("sim.cancel_help")}
-          </Button>
-        </Group>
-      </Card>
-    );
-  }
   return (
     <Card title={t("sim.help_title")}>
+      {state.help?.state ? (
+        <Asked help={state.help} pending={pending} onDo={onDo} />
+      ) : (
+        <AskForHelp online={state.link === "online"} pending={pending} onDo={onDo} />
+      )}
+      {state.desk && (state.desk.hours || state.desk.phone) && <DeskOf state={state} desk={state.desk} />}
+    </Card>
+  );
+}
+
+/** What the help desk said of itself. Whether it is open was said for a moment that is over when the phone has no link. */
+function DeskOf({ state, desk }: { state: SimState; desk: NonNullable<SimState["desk"]> }) {
+  const { open_now, opens_at, ...always } = desk;
+  return (
+    <div className={styles.desk} data-testid="sim-desk">
+      <Hours desk={state.link === "online" ? desk : always} />
+    </div>
+  );
+}
+
+interface AskedProps {
+  help: NonNullable<SimState["help"]>;
+  pending: boolean;
+  onDo: Do;
+}
+
+function Asked({ help, pending, onDo }: AskedProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const declined = help.state === "declined";
+  return (
+    <>
+      <div role="status" data-testid="sim-help-state">
+        <Text>
+          {declined
+            ? t("helpme.over.declined")
+            : help.state === "taken"
+              ? t("sim.help_taken", { name: help.taken_by ?? "" })
+              : help.place
+                ? t("sim.help_place", { place: help.place })
+                : t("sim.help_asked")}
+        </Text>
+        {!declined && help.call_back_at && <Text>{t("helpme.call_back", { time: formats.dateTime(help.call_back_at) })}</Text>}
+        {help.answer && (
+          <Text className={styles.message}>
+            <bdi>{help.answer}</bdi>
+          </Text>
+        )}
+      </div>
+      <Group>
+        <Button variant="default" disabled={pending} onClick={() => onDo("cancel_help")}>
+          {t(declined ? "ui.close" : "sim.cancel_help")}
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+function AskForHelp({ online, pending, onDo }: { online: boolean; pending: boolean; onDo: Do }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  return (
+    <>
       <Textarea
         label={`${t("sim.help_text")} (${t("ui.optional")})`}
         autosize
@@ -200,7 +247,7 @@ function Help({ state, pending, onDo }: { state: SimState; pending: boolean; onD
         <Button
           size="md"
           loading={pending}
-          disabled={state.link !== "online"}
+          disabled={!online}
           data-testid="sim-help"
           onClick={() => {
             onDo("help", text.trim());
@@ -209,12 +256,12 @@ function Help({ state, pending, onDo }: { state: SimState; pending: boolean; onD
         >
           {t("sim.help")}
         </Button>
-        {state.link !== "online" && (
+        {!online && (
           <Text size="sm" c="dimmed">
             {t("sim.help_offline")}
           </Text>
         )}
       </Group>
-    </Card>
+    </>
   );
 }

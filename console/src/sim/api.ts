@@ -21,6 +21,8 @@ export interface SimState {
   ring?: Omit<Schemas["Ring"], "key" | "accepted">;
   session?: Schemas["SessionState"];
   help?: Schemas["HelpState"];
+  /** What the help desk says of itself, also without a request. */
+  desk?: Schemas["Desk"];
   screen: { w: number; h: number; epoch: number; kind: ScreenKind };
   /** Percent. */
   battery: number;

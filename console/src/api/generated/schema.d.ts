@@ -2159,6 +2159,14 @@ export interface components {
          * @enum {string}
          */
         Delivered: "ordered" | "proven" | "failed" | "withdrawing" | "withdrawn";
+        Desk: {
+            hours?: components["schemas"]["OpenHours"][];
+            open_now: boolean;
+            /** Format: date-time */
+            opens_at?: string;
+            phone?: string;
+            time_zone?: string;
+        };
         Device: {
             /** @description What can be started here; what can never be is left out. */
             actions: components["schemas"]["DeviceAction"][];
@@ -2482,7 +2490,7 @@ export interface components {
          * @description What a frame of the device link carries.
          * @enum {string}
          */
-        FrameType: "challenge" | "hello" | "welcome" | "ok" | "error" | "report" | "ask" | "cancel" | "prompted" | "answer" | "user" | "publish" | "ring" | "session" | "help";
+        FrameType: "challenge" | "hello" | "welcome" | "ok" | "error" | "report" | "ask" | "cancel" | "prompted" | "answer" | "user" | "publish" | "ring" | "session" | "help" | "desk";
         Geometry: {
             /** Format: int32 */
             epoch: number;
@@ -2607,11 +2615,12 @@ export interface components {
             answer?: string;
             /** Format: date-time */
             call_back_at?: string;
+            desk?: components["schemas"]["Desk"];
             /** Format: int64 */
             place?: number;
             request_id?: string;
             /** @enum {string} */
-            state?: "open" | "taken";
+            state?: "open" | "taken" | "declined";
             taken_by?: string;
         };
         /**
@@ -3026,6 +3035,14 @@ export interface components {
             redirect_url: string;
             /** @description Client id and secret are there; the secret is never shown. */
             set: boolean;
+        };
+        OpenHours: {
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
         };
         OpeningHours: {
             /**

@@ -279,6 +279,7 @@ export const words = {
     "ring",
     "session",
     "help",
+    "desk",
   ],
   HelpStateName: [
     "open",
