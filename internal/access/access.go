@@ -79,6 +79,8 @@ type Principal struct {
 	// SessionHash is the sign-in this request came with; empty for an API token.
 	SessionHash string
 	TokenID     string
+	// Until is when the token stops working; zero for a browser.
+	Until time.Time
 }
 
 // Has says whether p holds a right.
@@ -173,7 +175,7 @@ type Store interface {
 	ChangePerson(ctx context.Context, id, keep string, change func(*Person) error, records ...audit.Record) (Person, error)
 
 	// SaveLink keeps a link. Of a person there is one that sets the password: an earlier one is void.
-	SaveLink(ctx context.Context, l Link) error
+	SaveLink(ctx context.Context, l Link, records ...audit.Record) error
 	// UseLink removes and returns a link of that kind that is valid now, or ErrBadLink.
 	UseLink(ctx context.Context, hash string, kind LinkKind, now time.Time) (Link, error)
 	// SetUp uses a setup link and makes the first administrator, both or nothing: ErrBadLink, ErrAlreadySetUp.

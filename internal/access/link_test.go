@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 )
 
 func TestOneTimeLinks(t *testing.T) {
@@ -12,7 +13,13 @@ func TestOneTimeLinks(t *testing.T) {
 	d := open(t)
 	admin := d.administrator()
 	ben, first := d.invite(admin, "ben", access.Technician)
+	if d.has(audit.PasswordLinkMade) {
+		t.Error("an invitation is told twice") // the record of the new person tells it
+	}
 	link, expires, err := d.NewPasswordLink(t.Context(), admin, ben.ID)
+	if !d.has(audit.PasswordLinkMade) {
+		t.Error("nobody can see that a link was made that sets another's password")
+	}
 	ok(t, err)
 	if got := expires.Sub(d.now); got != access.LinkLife {
 		t.Errorf("link lives %v", got)
@@ -72,7 +79,7 @@ func (d *desk) another(by access.Principal, personID string) error {
 }
 
 func (d *desk) signedIn(p access.Person) access.Principal {
-	_, cookie, err := d.SignIn(d.t.Context(), p.Email, password, "test")
+	_, cookie, err := d.SignIn(d.t.Context(), p.Email, password, access.Browser{UserAgent: "test"})
 	ok(d.t, err)
 	return d.who(cookie)
 }

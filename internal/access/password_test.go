@@ -53,9 +53,9 @@ func TestCheckPassword(t *testing.T) {
 }
 
 func mayTry(f *failures, email string) bool {
-	may := f.begin(email)
+	may := f.begin(source{email: email})
 	if may {
-		f.end(email)
+		f.end(source{email: email})
 	}
 	return may
 }
@@ -65,7 +65,7 @@ func TestTriesAtOnceAreNoMoreGuesses(t *testing.T) {
 	f := newFailures(time.Now)
 	begun := 0
 	for range 100 {
-		if f.begin("a@example.com") {
+		if f.begin(source{email: "a@example.com"}) {
 			begun++
 		}
 	}
@@ -73,13 +73,13 @@ func TestTriesAtOnceAreNoMoreGuesses(t *testing.T) {
 		t.Errorf("%d tries at once, want %d, and none kept from another account", begun, freeFailures)
 	}
 	for range begun {
-		f.end("a@example.com")
+		f.end(source{email: "a@example.com"})
 	}
 	if !mayTry(f, "a@example.com") || len(f.trying) != 0 {
 		t.Errorf("after the tries are over %d accounts still count them", len(f.trying))
 	}
-	f.of["a@example.com"] = failure{count: 9} // its wait is over
-	if !f.begin("a@example.com") || f.begin("a@example.com") {
+	f.of[source{email: "a@example.com"}] = failure{count: 9} // its wait is over
+	if !f.begin(source{email: "a@example.com"}) || f.begin(source{email: "a@example.com"}) {
 		t.Error("after a wait not exactly one try is made at once")
 	}
 }
@@ -89,12 +89,12 @@ func TestFailuresSlowDownGuessing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFailures(time.Now)
 		for range freeFailures - 1 {
-			f.add("a@example.com", true)
+			f.add(source{email: "a@example.com"}, true)
 		}
 		if !mayTry(f, "a@example.com") {
 			t.Error("no more tries after four failures, want five")
 		}
-		f.add("a@example.com", true)
+		f.add(source{email: "a@example.com"}, true)
 		if mayTry(f, "a@example.com") {
 			t.Error("a try is allowed right after the fifth failure")
 		}
@@ -102,7 +102,7 @@ func TestFailuresSlowDownGuessing(t *testing.T) {
 			t.Error("one account's failures stop another account")
 		}
 		for range 40 {
-			f.add("a@example.com", true)
+			f.add(source{email: "a@example.com"}, true)
 		}
 		time.Sleep(longestWait + time.Second) // synctest's clock: no real wait
 		if !mayTry(f, "a@example.com") {
@@ -120,13 +120,13 @@ func TestFailuresAreBounded(t *testing.T) {
 	t.Parallel()
 	f := newFailures(time.Now)
 	for i := range 2 * maxTracked {
-		f.add(strconv.Itoa(i)+"@example.com", false)
+		f.add(source{email: strconv.Itoa(i) + "@example.com"}, false)
 	}
 	if len(f.of) > maxTracked {
 		t.Errorf("%d accounts tracked, want at most %d", len(f.of), maxTracked)
 	}
 	for range freeFailures {
-		f.add("ada@example.com", true)
+		f.add(source{email: "ada@example.com"}, true)
 	}
 	if mayTry(f, "ada@example.com") {
 		t.Error("after a flood of made-up names, guessing a real account's password is not slowed down")

@@ -113,7 +113,7 @@ func (s *Service) CreatePerson(ctx context.Context, by Principal, in NewPerson) 
 	if err := s.cfg.Store.CreatePerson(ctx, p, record); err != nil {
 		return Person{}, "", fmt.Errorf("create person: %w", err)
 	}
-	token, _, err := s.passwordLink(ctx, p.ID, inviteLife)
+	token, _, err := s.passwordLink(ctx, p.ID, inviteLife) // told by the record of the person
 	return p, token, err
 }
 
@@ -233,7 +233,8 @@ func (s *Service) NewPasswordLink(ctx context.Context, by Principal, personID st
 	if !by.mayGive(nil, p.Rights()) {
 		return "", time.Time{}, ErrForbidden
 	}
-	return s.passwordLink(ctx, personID, LinkLife)
+	return s.passwordLink(ctx, personID, LinkLife, audit.New(s.cfg.Now(), by.Actor(), audit.PasswordLinkMade, "", "",
+		"person", p.Name, "person_id", personID))
 }
 
 // ResetAdministrator is the break-glass: whoever can run the program on the server gets a password link for the
@@ -262,9 +263,10 @@ func (s *Service) ResetAdministrator(ctx context.Context, email string) (Person,
 	return p, token, err
 }
 
-func (s *Service) passwordLink(ctx context.Context, personID string, life time.Duration) (id.Secret, time.Time, error) {
+func (s *Service) passwordLink(ctx context.Context, personID string, life time.Duration, records ...audit.Record) (id.Secret, time.Time, error) {
 	token, expires := id.NewSecret(), s.cfg.Now().Add(life)
-	return token, expires, s.cfg.Store.SaveLink(ctx, Link{Hash: token.Hash(), Kind: LinkPassword, PersonID: personID, ExpiresAt: expires})
+	link := Link{Hash: token.Hash(), Kind: LinkPassword, PersonID: personID, ExpiresAt: expires}
+	return token, expires, s.cfg.Store.SaveLink(ctx, link, records...)
 }
 
 // ChangePassword sets a new password for p and ends p's other sign-ins and everything p holds open: whoever else knew the
@@ -277,16 +279,17 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, password
 	if err != nil {
 		return err
 	}
-	if !s.failures.begin(person.Email) {
+	from := source{person.Email, p.SessionHash} // whoever is signed in is not kept waiting by strangers' tries
+	if !s.failures.begin(from) {
 		return ErrTooMany
 	}
-	defer s.failures.end(person.Email)
+	defer s.failures.end(from)
 	matches, err := s.cfg.Passwords.Matches(ctx, old, person.PasswordHash)
 	if err != nil {
 		return err
 	}
 	if !matches {
-		s.failures.add(person.Email, true)
+		s.failures.add(from, true)
 		return ErrBadCredentials
 	}
 	_, err = s.setPassword(ctx, p.PersonID, p.SessionHash, password)

@@ -103,18 +103,19 @@ func (s *Service) SetUp(ctx context.Context, in SetUpInput, userAgent string) (P
 }
 
 // SignIn checks e-mail and password. ErrBadCredentials is the answer to every mismatch, disabled people included;
-// ErrTooMany after too many of them for one e-mail.
-func (s *Service) SignIn(ctx context.Context, email, password, userAgent string) (Person, id.Secret, error) {
+// ErrTooMany after too many of them for one e-mail, counted apart for each browser that is known.
+func (s *Service) SignIn(ctx context.Context, email, password string, in Browser) (Person, id.Secret, error) {
 	email = foldEmail(email)
-	if !s.failures.begin(email) {
-		return Person{}, "", ErrTooMany
-	}
-	defer s.failures.end(email)
 	p, err := s.cfg.Store.PersonByEmail(ctx, email)
 	unknown := errors.Is(err, ErrNotFound)
 	if err != nil && !unknown {
 		return Person{}, "", err
 	}
+	from := source{email, s.known(p, in.Known)}
+	if !s.failures.begin(from) {
+		return Person{}, "", ErrTooMany
+	}
+	defer s.failures.end(from)
 	kept := p.PasswordHash
 	if unknown || kept == "" {
 		kept = unusableHash // as much work as for a person who exists, so that the time tells nothing
@@ -124,14 +125,14 @@ func (s *Service) SignIn(ctx context.Context, email, password, userAgent string)
 		return Person{}, "", err
 	}
 	if !matches || unknown || p.PasswordHash == "" || !p.DisabledAt.IsZero() {
-		s.failures.add(email, !unknown)
+		s.failures.add(from, !unknown)
 		if !unknown {
 			err = s.cfg.Store.AddRecords(ctx, audit.New(s.cfg.Now(), actorOf(p), audit.SignInFailed, "", ""))
 		}
 		return Person{}, "", errors.Join(ErrBadCredentials, err)
 	}
-	s.failures.clear(email)
-	cookie, err := s.open(ctx, p, userAgent)
+	s.failures.clear(from)
+	cookie, err := s.open(ctx, p, in.UserAgent)
 	return p, cookie, err
 }
 
@@ -206,7 +207,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, bearer string) (Princip
 	still := p.Rights()
 	rights := slices.DeleteFunc(slices.Clone(t.Rights), func(r Right) bool { return !slices.Contains(still, r) })
 	who := principalOf(p, rights)
-	who.TokenID = t.ID
+	who.TokenID, who.Until = t.ID, t.ExpiresAt
 	return who, nil
 }
 

@@ -134,29 +134,29 @@ func TestSignIn(t *testing.T) {
 	d := open(t)
 	admin := d.administrator()
 	ben, _ := d.invite(admin, "ben", access.Technician)
-	_, cookie, err := d.SignIn(t.Context(), "  BEN@example.com ", password, "test")
+	_, cookie, err := d.SignIn(t.Context(), "  BEN@example.com ", password, access.Browser{UserAgent: "test"})
 	ok(t, err)
 	if p := d.who(cookie); p.PersonID != ben.ID || p.Has(access.Administer) || !p.Has(access.Control) {
 		t.Errorf("signed in as %+v", p)
 	}
-	_, _, err = d.SignIn(t.Context(), "nobody@example.com", password, "")
+	_, _, err = d.SignIn(t.Context(), "nobody@example.com", password, access.Browser{})
 	is(t, "an unknown e-mail", err, access.ErrBadCredentials)
 	for range 5 {
-		_, _, err = d.SignIn(t.Context(), "ben@example.com", "wrong password", "")
+		_, _, err = d.SignIn(t.Context(), "ben@example.com", "wrong password", access.Browser{})
 		is(t, "a wrong password", err, access.ErrBadCredentials)
 	}
 	if !d.has(audit.SignInFailed) {
 		t.Error("failed sign-ins do not stand in the audit log")
 	}
-	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, "")
+	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, access.Browser{})
 	is(t, "the right password after five wrong ones", err, access.ErrTooMany)
 	d.pass(time.Minute)
-	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, "")
+	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, access.Browser{})
 	ok(t, err)
 	yes := true
 	_, err = d.ChangePerson(t.Context(), admin, ben.ID, access.PersonChange{Disabled: &yes})
 	ok(t, err)
-	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, "")
+	_, _, err = d.SignIn(t.Context(), "ben@example.com", password, access.Browser{})
 	is(t, "a disabled person", err, access.ErrBadCredentials)
 	_, err = d.Authenticate(t.Context(), cookie.Reveal())
 	is(t, "a disabled person's cookie", err, access.ErrSignedOut)
@@ -190,7 +190,7 @@ func TestAFloodOfGuessesAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range guesses {
 		wg.Go(func() {
-			if _, _, err := s.SignIn(t.Context(), "ben@example.com", "wrong password", ""); errors.Is(err, access.ErrTooMany) {
+			if _, _, err := s.SignIn(t.Context(), "ben@example.com", "wrong password", access.Browser{}); errors.Is(err, access.ErrTooMany) {
 				refused <- struct{}{}
 			}
 		})
@@ -325,7 +325,7 @@ func TestChangingThePassword(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	_, cookie := d.invite(d.administrator(), "ben", access.Technician)
-	_, other, err := d.SignIn(t.Context(), "ben@example.com", password, "")
+	_, other, err := d.SignIn(t.Context(), "ben@example.com", password, access.Browser{})
 	ok(t, err)
 	is(t, "with a wrong old one", d.ChangePassword(t.Context(), d.who(cookie), "wrong", "another good password"), access.ErrBadCredentials)
 	ok(t, d.ChangePassword(t.Context(), d.who(cookie), password, "another good password"))

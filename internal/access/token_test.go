@@ -26,7 +26,7 @@ func TestTokens(t *testing.T) {
 	ok(t, err)
 	p, err := d.AuthenticateToken(t.Context(), secret.Reveal())
 	ok(t, err)
-	if p.PersonID != ben.ID || !slices.Equal(p.Rights, []access.Right{access.View, access.Control}) {
+	if p.PersonID != ben.ID || !slices.Equal(p.Rights, []access.Right{access.View, access.Control}) || !p.Until.Equal(soon.Truncate(time.Microsecond)) {
 		t.Errorf("the token is %+v", p)
 	}
 	is(t, "a token that changes the password", d.ChangePassword(t.Context(), p, password, "another good password"), access.ErrForbidden)

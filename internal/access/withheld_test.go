@@ -35,7 +35,7 @@ func TestWithheldRights(t *testing.T) {
 	}
 	_, err = d.Authenticate(t.Context(), cookie.Reveal())
 	is(t, "a sign-in of before", err, access.ErrSignedOut)
-	_, cookie, err = d.SignIn(t.Context(), "ben@example.com", password, "")
+	_, cookie, err = d.SignIn(t.Context(), "ben@example.com", password, access.Browser{})
 	ok(t, err)
 	if got, want := d.who(cookie).Rights, []access.Right{access.View, access.Unattended, access.ForceCheckIn}; !slices.Equal(got, want) {
 		t.Errorf("signed in with %v, want %v", got, want)

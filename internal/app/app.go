@@ -218,12 +218,8 @@ func (s *Server) personChanged(ctx context.Context, personID string, gone bool) 
 }
 
 // deviceEnrolled also closes the link that whoever holds the key before may still have: a lost device is out.
-func (s *Server) deviceEnrolled(ctx context.Context, deviceID string) {
+func (s *Server) deviceEnrolled(_ context.Context, deviceID string) {
 	s.hub.Disconnect(deviceID)
-	record := audit.New(time.Now(), audit.Actor{Kind: audit.ByUser, ID: deviceID}, audit.DeviceEnrolled, deviceID, "")
-	if err := s.db.AddRecords(ctx, record); err != nil {
-		s.log.ErrorContext(ctx, "audit record lost", slog.String("device_id", deviceID), slog.Any("err", err))
-	}
 	s.hints.Hint(hintDevice, deviceID, 0)
 }
 

@@ -27,7 +27,7 @@ type viewersOfAPI struct{ rooms *media.Rooms }
 func (v viewersOfAPI) View(ctx context.Context, sessionID string, viewer httpapi.Viewer, offer string) (string, error) {
 	answer, err := v.rooms.View(ctx, sessionID,
 		media.Viewer{ID: viewer.ID, PersonID: viewer.PersonID, Name: viewer.Name, Rights: viewer.Rights, AtMost: viewer.AtMost,
-			TokenID: viewer.TokenID}, offer)
+			TokenID: viewer.TokenID, Until: viewer.Until}, offer)
 	return answer, mediaError(err)
 }
 

@@ -157,11 +157,11 @@ func TestBeyondLoopbackThereIsTLS(t *testing.T) {
 	}
 	signedIn.Body.Close()
 	for _, cookie := range signedIn.Cookies() {
-		if !cookie.Secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Domain != "" {
+		if !strings.HasPrefix(cookie.Name, "__Host-haw_") || !cookie.Secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Domain != "" {
 			t.Errorf("the cookie is %v", cookie)
 		}
 	}
-	if len(signedIn.Cookies()) != 1 {
+	if len(signedIn.Cookies()) != 2 {
 		t.Errorf("%d cookies", len(signedIn.Cookies()))
 	}
 

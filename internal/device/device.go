@@ -8,6 +8,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/helpatwork/helpatwork/internal/audit"
 )
 
 // ErrNotFound says there is no such device, or that the asking person may not see it: the same answer for both.
@@ -182,7 +184,8 @@ type Connection struct {
 	Since            time.Time
 }
 
-// Store is what is kept of devices; package storagetest holds implementations to it. Each method is one transaction.
+// Store is what is kept of devices; package storagetest holds implementations to it. Each method is one transaction,
+// and the audit records given are written in it.
 type Store interface {
 	// Device returns one device in scope, or ErrNotFound.
 	Device(ctx context.Context, id string, scope Scope) (Device, error)
@@ -193,7 +196,7 @@ type Store interface {
 	// ImportDevices adds or updates devices (by ID, else by serial among devices in use, else new) and returns
 	// their ids in the order given. All or none are written. What devices reported themselves is kept, as is what
 	// was judged of them, and the MDM where an entry names none.
-	ImportDevices(ctx context.Context, devices []Imported, now time.Time) ([]string, error)
+	ImportDevices(ctx context.Context, devices []Imported, now time.Time, records ...audit.Record) ([]string, error)
 	// DevicesAfter returns up to limit (1 to 200) devices of any kind with an id behind this one, by id: the way to go
 	// through the whole fleet while it changes. An empty id starts, an empty answer ends.
 	DevicesAfter(ctx context.Context, afterID string, limit int) ([]Device, error)
@@ -202,11 +205,11 @@ type Store interface {
 	// Groups lists all device groups by name.
 	Groups(ctx context.Context) ([]Group, error)
 	// CreateGroup adds a group; a taken name is ErrGroupExists.
-	CreateGroup(ctx context.Context, g Group) error
+	CreateGroup(ctx context.Context, g Group, records ...audit.Record) error
 
 	// SaveEnrollment keeps the hash of a one-time enrollment token of a device; a later one makes it void.
-	SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time) error
-	// Enroll uses a token once and gives its device the key. An unknown, used or expired token is ErrBadToken.
+	SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time, records ...audit.Record) error
+	// Enroll uses a token once, gives its device the key and writes the audit record of it. An unknown, used or expired token is ErrBadToken.
 	Enroll(ctx context.Context, tokenHash string, key ed25519.PublicKey, now time.Time) (deviceID string, err error)
 	// EnrollmentValid says whether a token could be used now, without using it.
 	EnrollmentValid(ctx context.Context, tokenHash string, now time.Time) (bool, error)

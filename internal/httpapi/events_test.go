@@ -62,7 +62,7 @@ func (s *server) listen(t *testing.T, as access.Person, lastID string) *browser 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.AddCookie(&http.Cookie{Name: cookieName, Value: as.ID})
+	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: as.ID})
 	if lastID != "" {
 		r.Header.Set("Last-Event-ID", lastID)
 	}

@@ -45,7 +45,10 @@ type fakeAccess struct {
 	err         error // of every method that changes something
 	tokens      []access.Token
 	changes     []access.PersonChange
+	known       []string // what the browsers kept that signed in
 }
+
+func (f *fakeAccess) Remember(p access.Person) id.Secret { return id.Secret("known-" + p.ID) }
 
 func newFakeAccess() *fakeAccess {
 	f := &fakeAccess{people: make(map[string]access.Person)}
@@ -61,7 +64,10 @@ func (f *fakeAccess) SetUp(_ context.Context, in access.SetUpInput, _ string) (a
 	return access.Person{ID: "usr_new", Name: in.Name, Email: in.Email, Role: access.Administrator}, "cookie", f.err
 }
 
-func (f *fakeAccess) SignIn(_ context.Context, email, password, _ string) (access.Person, id.Secret, error) {
+func (f *fakeAccess) SignIn(_ context.Context, email, password string, in access.Browser) (access.Person, id.Secret, error) {
+	f.mu.Lock()
+	f.known = append(f.known, in.Known)
+	f.mu.Unlock()
 	if email == anAdministrator.Email && password == "correct horse" {
 		return anAdministrator, id.Secret(anAdministrator.ID), f.err
 	}
@@ -85,13 +91,16 @@ func (f *fakeAccess) Authenticate(_ context.Context, cookie string) (access.Prin
 	return principal(p), nil
 }
 
+// tokenEnds is when the fake's tokens stop working.
+var tokenEnds = testTime.Add(time.Hour)
+
 func (f *fakeAccess) AuthenticateToken(ctx context.Context, bearer string) (access.Principal, error) {
 	owner, is := strings.CutPrefix(bearer, "token-")
 	if !is {
 		return access.Principal{}, access.ErrSignedOut
 	}
 	p, err := f.Authenticate(ctx, owner)
-	p.SessionHash, p.TokenID = "", "tok_1"
+	p.SessionHash, p.TokenID, p.Until = "", "tok_1", tokenEnds
 	return p, err
 }
 
@@ -290,65 +299,6 @@ func (f *fakeSupport) RedeemShare(_ context.Context, code string) (support.Guest
 	return support.Guest{DeviceID: "dev_guest", SessionID: "ses_2", Token: "guesttoken", TechnicianName: "Baba", Reason: "why"}, f.err
 }
 
-// fakeDevices has one device in Tokyo and one in Osaka.
-type fakeDevices struct {
-	devices  []device.Device
-	filters  []device.Filter
-	imported []device.Imported
-	enrolled map[string]string
-	err      error // of every method that changes something
-}
-
-func newFakeDevices() *fakeDevices {
-	return &fakeDevices{enrolled: make(map[string]string), devices: []device.Device{
-		{ID: "dev_tokyo", Name: `<img src=x onerror="alert(1)">`, Platform: device.Android, Management: device.AndroidDeviceOwner, Ownership: device.Company,
-			Lifecycle: device.InUse, Owner: device.Owner{Name: "佐藤 花子", Kana: "サトウ ハナコ"}, GroupIDs: []string{"grp_tokyo"}, Online: true,
-			Enrolled: true, LastSeen: testTime, CreatedAt: testTime,
-			Report: device.Report{At: testTime, Codec: "H264", Battery: -1, AgentVersion: "1.0", Apps: []device.App{{Name: "Mail", Package: "jp.mail"}}}},
-		{ID: "dev_osaka", Name: "Osaka phone", Platform: device.IOS, Management: device.IOSAppOnly, Lifecycle: device.InUse,
-			GroupIDs: []string{"grp_osaka"}, CreatedAt: testTime},
-	}}
-}
-
-func (f *fakeDevices) Device(_ context.Context, id string, scope device.Scope) (device.Device, error) {
-	for _, d := range f.devices {
-		if d.ID == id && inScope(access.Principal{AllDevices: scope.All, GroupIDs: scope.GroupIDs}, d.GroupIDs...) {
-			return d, nil
-		}
-	}
-	return device.Device{}, device.ErrNotFound
-}
-
-func (f *fakeDevices) Devices(_ context.Context, filter device.Filter) (device.Page, error) {
-	f.filters = append(f.filters, filter)
-	return device.Page{Devices: f.devices, Next: "more"}, f.err
-}
-
-func (f *fakeDevices) CountDevices(_ context.Context, filter device.Filter) (device.Counts, error) {
-	f.filters = append(f.filters, filter)
-	return device.Counts{Matching: 2, Online: 1}, f.err
-}
-
-func (f *fakeDevices) ImportDevices(_ context.Context, devices []device.Imported, _ time.Time) ([]string, error) {
-	f.imported = append(f.imported, devices...)
-	ids := make([]string, len(devices))
-	for i := range devices {
-		ids[i] = id.New("dev")
-	}
-	return ids, f.err
-}
-
-func (f *fakeDevices) Groups(context.Context) ([]device.Group, error) {
-	return []device.Group{{ID: "grp_osaka", Name: "Osaka", Devices: 1}, {ID: "grp_tokyo", Name: "Tokyo", Devices: 1}}, f.err
-}
-
-func (f *fakeDevices) CreateGroup(context.Context, device.Group) error { return f.err }
-
-func (f *fakeDevices) SaveEnrollment(_ context.Context, deviceID, tokenHash string, _ time.Time) error {
-	f.enrolled[deviceID] = tokenHash
-	return f.err
-}
-
 // fakeAudit keeps what it is given.
 type fakeAudit struct {
 	records []audit.Record
@@ -464,7 +414,8 @@ func (o *office) do(c call) *httptest.ResponseRecorder {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if c.as.ID != "" {
-		r.AddCookie(&http.Cookie{Name: cookieName, Value: c.as.ID})
+		came := o.gate.inspect(r)
+		r.AddCookie(&http.Cookie{Name: came.cookieName(sessionCookie), Value: c.as.ID})
 	}
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)

@@ -92,14 +92,12 @@ func (a *API) importDevices(ctx context.Context, p access.Principal, in *importI
 		devices = append(devices, imported)
 	}
 	now := a.now()
-	ids, err := a.devices.ImportDevices(ctx, devices, now)
+	ids, err := a.devices.ImportDevices(ctx, devices, now,
+		audit.New(now, p.Actor(), audit.DevicesImported, "", "", "devices", strconv.Itoa(len(devices))))
 	if err != nil {
 		return nil, fmt.Errorf("import %d devices: %w", len(devices), err)
 	}
 	out := ImportResult{IDs: ids}
-	if err := a.audit.AddRecords(ctx, audit.New(now, p.Actor(), audit.DevicesImported, "", "", "devices", strconv.Itoa(len(ids)))); err != nil {
-		return nil, err
-	}
 	a.log.InfoContext(ctx, "devices imported", slog.Int("devices", len(ids)), slog.String("person_id", p.PersonID))
 	a.changed(HintGroup, "")
 	a.changed(HintDevice, "")
@@ -141,11 +139,12 @@ func (a *API) createEnrollment(ctx context.Context, p access.Principal, in *ByID
 func (a *API) enrollment(ctx context.Context, p access.Principal, deviceID string) (id.Secret, time.Time, error) {
 	token, now := id.NewSecret(), a.now()
 	expires := now.Add(enrollmentLife)
-	if err := a.devices.SaveEnrollment(ctx, deviceID, token.Hash(), expires); err != nil {
+	record := audit.New(now, p.Actor(), audit.EnrollmentMade, deviceID, "")
+	if err := a.devices.SaveEnrollment(ctx, deviceID, token.Hash(), expires, record); err != nil {
 		return "", time.Time{}, fmt.Errorf("save enrollment of %s: %w", deviceID, err)
 	}
 	a.changed(HintDevice, deviceID)
-	return token, expires, a.audit.AddRecords(ctx, audit.New(now, p.Actor(), audit.EnrollmentMade, deviceID, ""))
+	return token, expires, nil
 }
 
 // imported cleans what a directory or a script says of a device, as its texts come from anywhere.

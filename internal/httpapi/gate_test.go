@@ -214,18 +214,61 @@ func TestCookieOfASignIn(t *testing.T) {
 			w := newOffice(t, test.change).do(signIn)
 			me := decoded[Me](t, w, http.StatusOK)
 			cookies := w.Result().Cookies()
-			if me.Person.ID != anAdministrator.ID || !slices.Equal(me.Rights, access.Rights[access.Administrator]) || len(cookies) != 1 {
+			if me.Person.ID != anAdministrator.ID || !slices.Equal(me.Rights, access.Rights[access.Administrator]) || len(cookies) != 2 {
 				t.Fatalf("signed in as %+v with cookies %v", me, cookies)
 			}
-			c := cookies[0]
-			if c.Name != "haw_session" || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Secure != test.secure || c.Domain != "" {
-				t.Errorf("cookie is %+v", c)
+			prefix := map[bool]string{true: "__Host-"}[test.secure]
+			for i, c := range cookies {
+				name := prefix + []string{"haw_session", "haw_known"}[i]
+				if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Secure != test.secure || c.Domain != "" {
+					t.Errorf("cookie is %+v, want %s", c, name)
+				}
+			}
+			if session, known := cookies[0], cookies[1]; session.Value != anAdministrator.ID || session.MaxAge != 12*3600 || known.Value != "known-usr_admin" || known.MaxAge != 180*24*3600 {
+				t.Errorf("cookies are %+v and %+v", session, known)
 			}
 		})
 	}
 	out := newOffice(t).do(call{method: "POST", path: "/api/v1/sign-out", as: anAdministrator})
 	if c := out.Result().Cookies(); out.Code != http.StatusNoContent || len(c) != 1 || c[0].MaxAge >= 0 || c[0].Value != "" {
 		t.Errorf("signing out leaves %d %v", out.Code, c)
+	}
+}
+
+// A cookie counts under the name that belongs to the way a request came, and under no other: over TLS one that another
+// host of the domain or a page without TLS planted has no prefix.
+func TestOnlyTheCookieThatBelongsCounts(t *testing.T) {
+	t.Parallel()
+	overTLS := func(cfg *Config) { cfg.PublicURL = &url.URL{Scheme: "https", Host: "localhost"} }
+	for name, test := range map[string]struct {
+		change  func(*Config)
+		own     string
+		foreign string
+	}{
+		"plain": {func(*Config) {}, "haw_", "__Host-haw_"},
+		"TLS":   {overTLS, "__Host-haw_", "haw_"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, test.change)
+			with := func(prefix string) map[string]string {
+				return map[string]string{"Cookie": prefix + "session=" + anAdministrator.ID + "; " + prefix + "known=seen"}
+			}
+			decoded[Me](t, o.do(call{method: "GET", path: "/api/v1/me", header: with(test.own)}), http.StatusOK)
+			problemOf(t, o.do(call{method: "GET", path: "/api/v1/me", header: with(test.foreign)}), http.StatusUnauthorized, codeNotSignedIn)
+			both := map[string]string{"Cookie": test.foreign + "session=" + aTechnician.ID + "; " + test.own + "session=" + anAdministrator.ID}
+			if me := decoded[Me](t, o.do(call{method: "GET", path: "/api/v1/me", header: both}), http.StatusOK); me.Person.ID != anAdministrator.ID {
+				t.Errorf("with both cookies it is %s", me.Person.ID)
+			}
+			signIn := call{method: "POST", path: "/api/v1/sign-in", body: `{"email":"aoki@example.com","password":"correct horse"}`}
+			for _, prefix := range []string{test.own, test.foreign} {
+				signIn.header = with(prefix)
+				decoded[Me](t, o.do(signIn), http.StatusOK)
+			}
+			if !slices.Equal(o.access.known, []string{"seen", ""}) {
+				t.Errorf("known by %q, want by the cookie that belongs only", o.access.known)
+			}
+		})
 	}
 }
 

@@ -33,7 +33,7 @@ func TestSignInByLink(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	w := o.do(call{method: "POST", path: "/api/v1/sign-in/link", body: `{"token":"good","password":"a new password"}`})
-	if me := decoded[Me](t, w, http.StatusOK); me.Person.ID != aTechnician.ID || len(w.Result().Cookies()) != 1 {
+	if me := decoded[Me](t, w, http.StatusOK); me.Person.ID != aTechnician.ID || len(w.Result().Cookies()) != 2 {
 		t.Errorf("signed in as %+v", me)
 	}
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/sign-in/link", body: `{"token":"old","password":"a new password"}`}), http.StatusForbidden, "bad_link")
@@ -117,6 +117,14 @@ func TestGroupsOfOthersAreNotListed(t *testing.T) {
 	if got := decoded[List[Group]](t, o.do(call{method: "GET", path: "/api/v1/groups", as: aTechnician}), http.StatusOK); len(got.Items) != 1 || got.Items[0].ID != "grp_tokyo" {
 		t.Errorf("the technician's groups are %+v", got)
 	}
+	decoded[Group](t, o.do(call{method: "POST", path: "/api/v1/groups", as: anAdministrator, body: `{"name":"Nara"}`}), http.StatusCreated)
+	if kept := o.devices.records; len(kept) != 1 || kept[0].Action != audit.GroupCreated || kept[0].Actor.ID != anAdministrator.ID || kept[0].Details["group"] != "Nara" {
+		t.Errorf("with the group was written %+v", kept)
+	}
+	local := anAdministrator
+	local.ID, local.AllDevices, local.GroupIDs = "usr_local", false, []string{"grp_tokyo"}
+	o.access.people[local.ID] = local
+	problemOf(t, o.do(call{method: "POST", path: "/api/v1/groups", as: local, body: `{"name":"Kobe"}`}), http.StatusForbidden, codeForbidden)
 	o.devices.err = device.ErrGroupExists
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/groups", as: anAdministrator, body: `{"name":"Tokyo"}`}), http.StatusConflict, "group_exists")
 }
@@ -205,10 +213,10 @@ func TestImportCleansWhatItTakes(t *testing.T) {
 	if got, want := o.devices.enrolled[out.IDs[0]], id.Secret(out.EnrollmentTokens[0]).Hash(); got != want {
 		t.Errorf("what is kept of the token is %q, want its hash %q", got, want)
 	}
-	if len(o.audit.records) != 3 || o.audit.records[0].Action != audit.DevicesImported || o.audit.records[1].Action != audit.EnrollmentMade {
-		t.Errorf("audit records are %+v", o.audit.records)
+	if kept := o.devices.records; len(kept) != 3 || kept[0].Action != audit.DevicesImported || kept[1].Action != audit.EnrollmentMade {
+		t.Errorf("audit records are %+v", kept)
 	}
-	for _, r := range o.audit.records {
+	for _, r := range o.devices.records {
 		if strings.Contains(fmt.Sprint(r), out.EnrollmentTokens[0]) {
 			t.Errorf("the audit log holds a token: %+v", r)
 		}
@@ -264,6 +272,10 @@ func TestStartAndView(t *testing.T) {
 	viewed := decoded[Viewed](t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/view", as: aTechnician, body: `{"sdp":"offer","key":"grant"}`}), http.StatusOK)
 	if v := o.media.viewers[0]; viewed.SDP != "answer to offer" || viewed.ResumeKey != "resume" || viewed.ViewerID != v.ID || v.PersonID != aTechnician.ID || len(v.Rights) != 1 {
 		t.Errorf("viewed %+v as %+v", viewed, v)
+	}
+	decoded[Viewed](t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/view", token: "token-usr_tech", body: `{"sdp":"offer","key":"grant"}`}), http.StatusOK)
+	if browser, script := o.media.viewers[0], o.media.viewers[1]; !browser.Until.IsZero() || browser.TokenID != "" || !script.Until.Equal(tokenEnds) || script.TokenID != "tok_1" {
+		t.Errorf("a browser's window is until %v, a token's until %v", browser.Until, script.Until)
 	}
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/view", as: aTechnician, body: `{"sdp":"offer","key":"stolen"}`}), http.StatusForbidden, "bad_key")
 	problemOf(t, o.do(call{method: "POST", path: "/api/v1/sessions/ses_1/view", as: aTechnician, body: `{"sdp":"bad","key":"grant"}`}), http.StatusUnprocessableEntity, "bad_offer")
@@ -382,7 +394,7 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		devices.imported, devices.enrolled, log.records = nil, make(map[string]string), nil
 		r := httptest.NewRequest(http.MethodPost, "http://localhost/api/v1/devices/import", strings.NewReader(string(body)))
-		r.AddCookie(&http.Cookie{Name: cookieName, Value: anAdministrator.ID})
+		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: anAdministrator.ID})
 		w := httptest.NewRecorder()
 		a.ServeHTTP(w, r)
 		if w.Code >= http.StatusInternalServerError {

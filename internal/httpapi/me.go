@@ -115,7 +115,7 @@ func (a *API) signOut(ctx context.Context, p access.Principal, _ *struct{}) (*si
 	if err := a.access.SignOut(ctx, p); err != nil {
 		return nil, err
 	}
-	return &signedOutOut{SetCookie: a.cookie(ctx, "")}, nil
+	return &signedOutOut{SetCookie: cookie(ctx, sessionCookie, "", cookieLife)}, nil
 }
 
 func tokenOut(t access.Token) Token {

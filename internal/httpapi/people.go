@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 )
@@ -170,13 +171,17 @@ func (a *API) listGroups(ctx context.Context, p access.Principal, _ *struct{}) (
 	return answers(listOf(groups, groupOut), err)
 }
 
-func (a *API) createGroup(ctx context.Context, _ access.Principal, in *newGroupIn) (*answer[Group], error) {
+func (a *API) createGroup(ctx context.Context, p access.Principal, in *newGroupIn) (*answer[Group], error) {
+	if !p.ManagesPeople() { // groups decide who sees which device
+		return nil, access.ErrForbidden
+	}
 	name, err := requiredLine("body.name", in.Body.Name, 100)
 	if err != nil {
 		return nil, err
 	}
 	g := device.Group{ID: id.New("grp"), Name: name}
-	if err := a.devices.CreateGroup(ctx, g); err != nil {
+	record := audit.New(a.now(), p.Actor(), audit.GroupCreated, "", "", "group", g.Name, "group_id", g.ID)
+	if err := a.devices.CreateGroup(ctx, g, record); err != nil {
 		return nil, err
 	}
 	a.changed(HintGroup, g.ID)

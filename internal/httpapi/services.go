@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/preflight"
@@ -15,7 +16,9 @@ import (
 type Access interface {
 	SetupNeeded(ctx context.Context) (bool, error)
 	SetUp(ctx context.Context, in access.SetUpInput, userAgent string) (access.Person, id.Secret, error)
-	SignIn(ctx context.Context, email, password, userAgent string) (access.Person, id.Secret, error)
+	SignIn(ctx context.Context, email, password string, in access.Browser) (access.Person, id.Secret, error)
+	// Remember makes what a browser keeps in which a person has just signed in.
+	Remember(p access.Person) id.Secret
 	SignInByLink(ctx context.Context, token, password, userAgent string) (access.Person, id.Secret, error)
 	// Authenticate says who holds a cookie and counts as use of the sign-in.
 	Authenticate(ctx context.Context, cookie string) (access.Principal, error)
@@ -73,10 +76,10 @@ type Devices interface {
 	Device(ctx context.Context, id string, scope device.Scope) (device.Device, error)
 	Devices(ctx context.Context, f device.Filter) (device.Page, error)
 	CountDevices(ctx context.Context, f device.Filter) (device.Counts, error)
-	ImportDevices(ctx context.Context, devices []device.Imported, now time.Time) ([]string, error)
+	ImportDevices(ctx context.Context, devices []device.Imported, now time.Time, records ...audit.Record) ([]string, error)
 	Groups(ctx context.Context) ([]device.Group, error)
-	CreateGroup(ctx context.Context, g device.Group) error
-	SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time) error
+	CreateGroup(ctx context.Context, g device.Group, records ...audit.Record) error
+	SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time, records ...audit.Record) error
 }
 
 // Sources are where live hints learn who may see what they are about; access.Store and support.Store have them.
@@ -108,6 +111,7 @@ type Viewer struct {
 	Rights         []access.Right
 	// AtMost bounds what is pushed to this person later, for a token that has less than its owner; nil is no bound.
 	AtMost []access.Right
-	// TokenID is the API token that it came with; empty for a sign-in.
+	// TokenID is the API token that it came with, and Until when that stops working; empty and zero for a sign-in.
 	TokenID string
+	Until   time.Time
 }

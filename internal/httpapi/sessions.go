@@ -205,7 +205,7 @@ func (a *API) viewSession(ctx context.Context, p access.Principal, in *viewIn) (
 	}
 	viewer := Viewer{ID: id.New("vwr"), PersonID: admitted.PersonID, Name: admitted.Name, Rights: admitted.Rights}
 	if p.TokenID != "" {
-		viewer.AtMost, viewer.TokenID = p.Rights, p.TokenID
+		viewer.AtMost, viewer.TokenID, viewer.Until = p.Rights, p.TokenID, p.Until
 	}
 	sdp, err := a.media.View(ctx, in.ID, viewer, in.Body.SDP)
 	if err != nil {

@@ -39,9 +39,9 @@ type LinkSignInRequest struct {
 	Password string `json:"password" minLength:"1" maxLength:"200" doc:"The new password: at least 10 characters, not a common one."`
 }
 
-// signedInOut is who signed in, with their cookie.
+// signedInOut is who signed in, with their cookies.
 type signedInOut struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      Me
 }
 
@@ -57,7 +57,17 @@ type setUpIn struct {
 
 type signInIn struct {
 	UserAgentIn
-	Body SignInRequest
+	// known is what this browser kept of an earlier sign-in, of whomever.
+	known string
+	Body  SignInRequest
+}
+
+// Resolve reads the cookie, whose name depends on how the request came.
+func (in *signInIn) Resolve(ctx huma.Context) []error {
+	if c, err := huma.ReadCookie(ctx, infoOf(ctx.Context()).cookieName(knownCookie)); err == nil && len(c.Value) <= maxProof {
+		in.known = c.Value
+	}
+	return nil
 }
 
 type linkSignInIn struct {
@@ -109,7 +119,7 @@ func (a *API) setUp(ctx context.Context, _ access.Principal, in *setUpIn) (*sign
 }
 
 func (a *API) signIn(ctx context.Context, _ access.Principal, in *signInIn) (*signedInOut, error) {
-	person, cookie, err := a.access.SignIn(ctx, in.Body.Email, in.Body.Password, line(in.UserAgent, 200))
+	person, cookie, err := a.access.SignIn(ctx, in.Body.Email, in.Body.Password, access.Browser{UserAgent: line(in.UserAgent, 200), Known: in.known})
 	if err != nil {
 		return nil, err
 	}

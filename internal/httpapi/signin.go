@@ -14,7 +14,12 @@ import (
 )
 
 const (
-	cookieName = "haw_session"
+	// sessionCookie holds a sign-in, knownCookie that somebody signed in with this browser before.
+	sessionCookie = "haw_session"
+	knownCookie   = "haw_known"
+	// hostPrefix stands before the name of a cookie that is Secure: with it a browser takes the cookie from this very host
+	// over TLS only, so that neither another host of the domain nor plain http can plant one (RFC 6265bis §4.1.3.2).
+	hostPrefix = "__Host-"
 	// cookieLife is as long as a sign-in can last; the server ends it earlier when nobody uses it.
 	cookieLife = 12 * time.Hour
 	// maxProof bounds what is taken as a cookie's value or a token, in bytes.
@@ -63,26 +68,36 @@ func (a *API) authenticate(r *http.Request) (access.Principal, error) {
 		}
 		return a.access.AuthenticateToken(r.Context(), bearer)
 	}
-	cookie, err := r.Cookie(cookieName)
+	cookie, err := r.Cookie(infoOf(r.Context()).cookieName(sessionCookie))
 	if err != nil || cookie.Value == "" || len(cookie.Value) > maxProof {
 		return access.Principal{}, access.ErrSignedOut
 	}
 	return a.access.Authenticate(r.Context(), cookie.Value)
 }
 
-// cookie holds a sign-in; an empty value removes it.
-func (a *API) cookie(ctx context.Context, value id.Secret) http.Cookie {
-	c := http.Cookie{Name: cookieName, Value: value.Reveal(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: infoOf(ctx).secure, MaxAge: int(cookieLife / time.Second)}
+// cookieName is the name that a cookie has on the way that a request came; one of the other name does not count.
+func (i *requestInfo) cookieName(name string) string {
+	if i.secure {
+		return hostPrefix + name
+	}
+	return name
+}
+
+// cookie makes one of our cookies; an empty value removes it.
+func cookie(ctx context.Context, name string, value id.Secret, life time.Duration) http.Cookie {
+	info := infoOf(ctx)
+	c := http.Cookie{Name: info.cookieName(name), Value: value.Reveal(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: info.secure, MaxAge: int(life / time.Second)}
 	if value == "" {
 		c.MaxAge = -1
 	}
 	return c
 }
 
-func (a *API) signedInAs(ctx context.Context, person access.Person, cookie id.Secret) *signedInOut {
+func (a *API) signedInAs(ctx context.Context, person access.Person, signIn id.Secret) *signedInOut {
 	infoOf(ctx).personID = person.ID
-	return &signedInOut{SetCookie: a.cookie(ctx, cookie), Body: meOut(person, person.Rights(), false)}
+	return &signedInOut{Body: meOut(person, person.Rights(), false), SetCookie: []http.Cookie{
+		cookie(ctx, sessionCookie, signIn, cookieLife), cookie(ctx, knownCookie, a.access.Remember(person), access.KnownLife)}}
 }
 
 // address is where people reach this server, without a slash at its end.

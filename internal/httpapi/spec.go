@@ -33,7 +33,7 @@ func document() huma.Config {
 	cfg.CreateHooks, cfg.SchemasPath, cfg.DocsPath, cfg.OpenAPIPath = nil, "", "", ""
 	cfg.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"cookie": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "A browser that is signed in."},
+		"cookie": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A browser that is signed in. Over TLS the name begins with " + hostPrefix + "."},
 		"token":  {Type: "http", Scheme: "bearer", Description: "An API token, for scripts."},
 	}
 	cfg.Components.Responses = make(map[string]*huma.Response)

@@ -98,7 +98,9 @@ func (v *visitor) do(method, path, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	v.desk.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
-		v.cookie = c
+		if c.Name == sessionCookie {
+			v.cookie = c
+		}
 	}
 	return w
 }

@@ -113,9 +113,14 @@ func (r *room) dropToken(tokenID string) {
 		r.voided = map[string]bool{}
 	}
 	r.voided[tokenID] = true
+	r.dropWindows(func(v *viewer) bool { return v.TokenID == tokenID })
+}
+
+// dropWindows disconnects the windows that have no right to be here any more.
+func (r *room) dropWindows(void func(*viewer) bool) {
 	changed := false
 	for _, v := range slices.Clone(r.viewers) {
-		if v.TokenID == tokenID {
+		if void(v) {
 			changed, v.rights = true, nil
 			r.dismiss(v, r.stateFor(v))
 		}
@@ -211,6 +216,7 @@ func (r *room) due(now time.Time) {
 	if r.device == wire.PublisherConnected && now.Sub(time.Unix(0, r.heardAt.Load())) >= lostAfter {
 		r.lose()
 	}
+	r.dropWindows(func(v *viewer) bool { return v.over(now) })
 	waits := false
 	for _, v := range slices.Clone(r.viewers) {
 		waits = waits || v.waits()

@@ -62,7 +62,12 @@ type Viewer struct {
 	AtMost []access.Right
 	// TokenID is the API token that this window came with; empty for a browser's sign-in.
 	TokenID string
+	// Until is when that token stops working, and the window with it; zero means that it does not.
+	Until time.Time
 }
+
+// over says whether what the window came with has stopped working.
+func (v Viewer) over(now time.Time) bool { return !v.Until.IsZero() && !now.Before(v.Until) }
 
 // bounded are those of the rights pushed to a person that this window takes.
 func (v Viewer) bounded(pushed []access.Right) []access.Right {

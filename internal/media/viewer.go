@@ -39,7 +39,7 @@ type viewer struct {
 }
 
 func (r *room) view(ctx context.Context, who Viewer, offer string) (string, error) {
-	if !slices.Contains(who.Rights, access.View) {
+	if !slices.Contains(who.Rights, access.View) || who.over(r.rooms.now()) {
 		return "", ErrNoRight
 	}
 	v := &viewer{Viewer: who, room: r, rights: slices.Clone(who.Rights), since: r.rooms.now(), drops: map[string]*drops{},

@@ -39,7 +39,7 @@ var table = map[string]row{
 	"wire":                {},
 	"audit":               {rooms: []string{"id"}},
 	"jobs":                {},
-	"device":              {rooms: []string{"id"}},
+	"device":              {rooms: []string{"id", "audit"}},
 	"access":              {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
 	"seal":                {},
 	"provider":            {rooms: words},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/storage/query"
@@ -77,7 +78,7 @@ func (t *tx) devices(ctx context.Context, ids []string) ([]device.Device, error)
 
 // ImportDevices implements device.Store. Groups are set when an entry names any, by id or by name, or has an empty
 // list of names; without, they stay as they are. So does the MDM when an entry names none.
-func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now time.Time) ([]string, error) {
+func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now time.Time, records ...audit.Record) ([]string, error) {
 	return writing(ctx, db, "import devices", func(t *tx) ([]string, error) {
 		ids := make([]string, len(devices))
 		words := searchWords{}
@@ -87,6 +88,9 @@ func (db *DB) ImportDevices(ctx context.Context, devices []device.Imported, now 
 				return nil, fmt.Errorf("device %d (%q): %w", i+1, shorten(d.Name, 40), err)
 			}
 			ids[i] = deviceID
+		}
+		if err := t.addRecords(ctx, records); err != nil {
+			return nil, err
 		}
 		return ids, t.engine.index(ctx, t.Tx, words)
 	})
@@ -226,10 +230,13 @@ func toGroup(r query.GroupsRow) device.Group {
 }
 
 // CreateGroup implements device.Store.
-func (db *DB) CreateGroup(ctx context.Context, g device.Group) error {
+func (db *DB) CreateGroup(ctx context.Context, g device.Group, records ...audit.Record) error {
 	return db.write(ctx, "create device group "+g.ID, func(t *tx) error {
 		added, err := t.InsertGroup(ctx, g.ID, clean(g.Name))
-		return orNone(added, err, device.ErrGroupExists)
+		if err := orNone(added, err, device.ErrGroupExists); err != nil {
+			return err
+		}
+		return t.addRecords(ctx, records)
 	})
 }
 
@@ -290,9 +297,12 @@ func toDevice(r query.Device) device.Device {
 }
 
 // SaveEnrollment implements device.Store.
-func (db *DB) SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time) error {
+func (db *DB) SaveEnrollment(ctx context.Context, deviceID, tokenHash string, expires time.Time, records ...audit.Record) error {
 	return db.write(ctx, "save enrollment of device "+deviceID, func(t *tx) error {
-		return t.orMissing(t.Queries.SaveEnrollment(ctx, deviceID, tokenHash, micros(expires)), device.ErrNotFound)
+		if err := t.orMissing(t.Queries.SaveEnrollment(ctx, deviceID, tokenHash, micros(expires)), device.ErrNotFound); err != nil {
+			return err
+		}
+		return t.addRecords(ctx, records)
 	})
 }
 
@@ -303,7 +313,12 @@ func (db *DB) Enroll(ctx context.Context, tokenHash string, key ed25519.PublicKe
 		if err != nil {
 			return "", orNotFound(err, device.ErrBadToken)
 		}
-		return deviceID, t.SetDeviceKey(ctx, toBase64(key), deviceID)
+		if err := t.SetDeviceKey(ctx, toBase64(key), deviceID); err != nil {
+			return "", err
+		}
+		// Which device it is, only the token tells.
+		by := audit.Actor{Kind: audit.ByUser, ID: deviceID}
+		return deviceID, t.addRecords(ctx, []audit.Record{audit.New(now, by, audit.DeviceEnrolled, deviceID, "")})
 	})
 }
 

@@ -10,14 +10,17 @@ import (
 )
 
 // SaveLink implements access.Store.
-func (db *DB) SaveLink(ctx context.Context, l access.Link) error {
+func (db *DB) SaveLink(ctx context.Context, l access.Link, records ...audit.Record) error {
 	return db.write(ctx, "save link", func(t *tx) error {
 		if l.Kind == access.LinkPassword {
 			if err := t.RemovePasswordLinksOf(ctx, l.PersonID); err != nil {
 				return err
 			}
 		}
-		return t.InsertLink(ctx, l.Hash, string(l.Kind), l.PersonID, micros(l.ExpiresAt))
+		if err := t.InsertLink(ctx, l.Hash, string(l.Kind), l.PersonID, micros(l.ExpiresAt)); err != nil {
+			return err
+		}
+		return t.addRecords(ctx, records)
 	})
 }
 

@@ -292,9 +292,9 @@ func (s *Service) helpAfter(ses Session) func(*HelpRequest) {
 	}
 }
 
-// helpBy changes a request that p may see.
+// helpBy changes a request that p may see and act on.
 func (s *Service) helpBy(ctx context.Context, p access.Principal, helpID string, do func(*HelpRequest, *Writes) error) (HelpRequest, error) {
-	if !mayAct(p) {
+	if !mayHelp(p) {
 		return HelpRequest{}, access.ErrForbidden
 	}
 	if _, err := s.store.HelpRequest(ctx, helpID, scopeOf(p)); err != nil {

@@ -73,7 +73,7 @@ func (s *Service) helper(ctx context.Context, personID, deviceID string) (access
 // couldHelp says whether a person may be given a help request of a device. Whoever has never set a password cannot sign in.
 func couldHelp(person access.Person, d device.Device) bool {
 	p := principalOf(person)
-	return mayAct(p) && p.Role != access.Observer && person.PasswordHash != "" && scopeOf(p).Shows(d.GroupIDs)
+	return mayHelp(p) && person.PasswordHash != "" && scopeOf(p).Shows(d.GroupIDs)
 }
 
 // A Helper is a person whom a help request can be given to.
@@ -85,7 +85,7 @@ type Helper struct {
 // Helpers lists whom p can give a help request to, by name, at most 1,000: everyone who can sign in, is no observer and
 // sees the device, but whoever has it. Errors as of [Service.Assign].
 func (s *Service) Helpers(ctx context.Context, p access.Principal, helpID string) ([]Helper, error) {
-	if !mayAct(p) {
+	if !mayHelp(p) {
 		return nil, access.ErrForbidden
 	}
 	h, err := s.store.HelpRequest(ctx, helpID, scopeOf(p))

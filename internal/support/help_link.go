@@ -81,7 +81,7 @@ func (s *Service) HelpLinkOf(ctx context.Context, p access.Principal, deviceID s
 }
 
 func (s *Service) linkable(ctx context.Context, p access.Principal, deviceID string) (device.Device, error) {
-	if !mayAct(p) {
+	if !mayHelp(p) {
 		return device.Device{}, access.ErrForbidden
 	}
 	return s.devices.Device(ctx, deviceID, scopeOf(p))

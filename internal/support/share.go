@@ -46,7 +46,7 @@ type Guest struct {
 // Invite makes a share and its code, which is shown once. The code only selects: whoever types it still has to choose a
 // screen and to agree. Errors: access.ErrForbidden, *InputError.
 func (s *Service) Invite(ctx context.Context, p access.Principal, reason, ticket string) (Share, string, error) {
-	if !mayAct(p) {
+	if !mayHelp(p) {
 		return Share{}, "", access.ErrForbidden
 	}
 	in, err := StartInput{Reason: reason, Ticket: ticket}.cleaned()
@@ -103,7 +103,7 @@ func (s *Service) RedeemShare(ctx context.Context, code string) (Guest, error) {
 
 func (s *Service) startForGuest(ctx context.Context, sh Share, guest device.Device) (Session, error) {
 	p, err := s.principal(ctx, sh.TechnicianID)
-	if err == nil && !p.Has(access.View) {
+	if err == nil && !mayHelp(p) {
 		err = ErrBadCode
 	}
 	var ses Session

@@ -67,6 +67,9 @@ func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) 
 // sees must not.
 func mayAct(p access.Principal) bool { return p.Has(access.View) && !p.OnlyReads() }
 
+// mayHelp says whether p may answer who asks for help, and invite others to show their screen: an observer looks on only.
+func mayHelp(p access.Principal) bool { return mayAct(p) && p.Role != access.Observer }
+
 func (in StartInput) cleaned() (StartInput, error) {
 	in.Mode, in.Provider = orElse(in.Mode, Attended), orElse(in.Provider, BuiltIn)
 	if in.Mode != Attended && in.Mode != Unattended {

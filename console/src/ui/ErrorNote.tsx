@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/error";
 import { en } from "@/i18n/catalogue";
+import { useFieldProblem } from "@/i18n/fieldProblem";
 
 const isKnown = (code: string): code is keyof typeof en.problems => code in en.problems;
 
@@ -43,15 +44,24 @@ export function ErrorNote({ error, title, again }: { error: unknown; title?: str
 }
 
 function FieldList({ error }: { error: ApiError }) {
+  const say = useFieldProblem();
   return (
     <ul style={{ margin: "4px 0 0", paddingInlineStart: "1.2em" }}>
-      {error.problem.errors?.map((field) => (
-        <li key={`${field.location}${field.message}`}>
-          <Text size="sm" span>
-            {field.location?.replace(/^body\./, "")}: {field.message}
-          </Text>
-        </li>
-      ))}
+      {error.problem.errors?.map((field) => {
+        const { words, detail } = say(field);
+        return (
+          <li key={`${field.location}${field.message}`}>
+            <Text size="sm" span>
+              {words}
+            </Text>{" "}
+            {detail && (
+              <Text size="xs" c="dimmed" span lang="en">
+                {detail}
+              </Text>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

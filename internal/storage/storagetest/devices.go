@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 )
 
@@ -129,7 +130,38 @@ var devicePromises = []promise{
 	}},
 	{"a taken group name is refused", func(t *testing.T, s Store) {
 		group(t, s, "grp_a", "Tokyo")
-		wantError(t, "again", s.CreateGroup(t.Context(), device.Group{ID: "grp_b", Name: "Tokyo"}), device.ErrGroupExists)
+		wantError(t, "again", s.CreateGroup(t.Context(), device.Group{ID: "grp_b", Name: "Tokyo"}, record("aud_1")), device.ErrGroupExists)
+		equal(t, "log", actions(t, s), nil)
+	}},
+	{"a group, an import and an enrollment are written with their records or not at all", func(t *testing.T, s Store) {
+		ok(t, s.CreateGroup(t.Context(), device.Group{ID: "grp_a", Name: "A"}, record("aud_1")))
+		ids, err := s.ImportDevices(t.Context(), []device.Imported{{Device: phone(1)}}, start, record("aud_2"))
+		ok(t, err)
+		ok(t, s.SaveEnrollment(t.Context(), ids[0], "kept", start.Add(time.Hour), record("aud_3")))
+		for what, change := range map[string]func(audit.Record) error{
+			"group": func(r audit.Record) error { return s.CreateGroup(t.Context(), device.Group{ID: "grp_b", Name: "B"}, r) },
+			"import": func(r audit.Record) error {
+				_, err := s.ImportDevices(t.Context(), []device.Imported{{Device: phone(2)}}, start, r)
+				return err
+			},
+			"enrollment": func(r audit.Record) error {
+				return s.SaveEnrollment(t.Context(), ids[0], "lost", start.Add(time.Hour), r)
+			},
+		} {
+			if change(record("aud_1")) == nil { // that id is taken
+				t.Errorf("%s: written without its record", what)
+			}
+		}
+		equal(t, "log", actions(t, s), []string{"aud_1", "aud_2", "aud_3"})
+		groups, err := s.Groups(t.Context())
+		ok(t, err)
+		equal(t, "groups", len(groups), 1)
+		counts, err := s.CountDevices(t.Context(), device.Filter{Scope: everything})
+		ok(t, err)
+		equal(t, "devices", counts.Matching, 1)
+		valid, err := s.EnrollmentValid(t.Context(), "kept", start)
+		ok(t, err)
+		equal(t, "the first token is valid", valid, true)
 	}},
 	{"the MDM of a device stays until an entry names another", func(t *testing.T, s Store) {
 		for i, named := range []string{"", "mdm_1", "", "mdm_2"} {
@@ -239,6 +271,11 @@ var linkPromises = []promise{
 		got, err := s.Enroll(t.Context(), "hash", public, start)
 		ok(t, err)
 		equal(t, "enrolled device", got, id)
+		written, err := s.Records(t.Context(), audit.Filter{DeviceScopeAll: true, Limit: 10})
+		ok(t, err)
+		if log := written.Records; len(log) != 1 || log[0].Action != audit.DeviceEnrolled || log[0].DeviceID != id || log[0].Actor != (audit.Actor{Kind: audit.ByUser, ID: id}) {
+			t.Errorf("log %+v, want that the device enrolled", log)
+		}
 		credential, err := s.Key(t.Context(), id)
 		ok(t, err)
 		equal(t, "credential", credential, device.Credential{PublicKey: public})

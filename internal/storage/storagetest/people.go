@@ -188,7 +188,11 @@ var signInPromises = []promise{
 	}},
 	{"a link works once, for its kind, in its time", func(t *testing.T, s Store) {
 		want := access.Link{Hash: "h", Kind: access.LinkPassword, PersonID: "usr_1", ExpiresAt: start.Add(time.Minute)}
-		ok(t, s.SaveLink(t.Context(), want))
+		ok(t, s.SaveLink(t.Context(), want, record("aud_1")))
+		if s.SaveLink(t.Context(), access.Link{Hash: "h2", Kind: access.LinkPassword, PersonID: "usr_1", ExpiresAt: start.Add(time.Minute)}, record("aud_1")) == nil {
+			t.Fatal("a link was saved without its record") // that id is taken
+		}
+		equal(t, "log", actions(t, s), []string{"aud_1"})
 		for name, try := range map[string]struct {
 			hash string
 			kind access.LinkKind

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../client";
+import type { Me } from "../schema";
 import { unwrap } from "../unwrap";
 
 /** Who is signed in. */
@@ -8,6 +9,9 @@ export const meQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/me", { signal })),
   staleTime: Number.POSITIVE_INFINITY, // hints and answers to changes keep it right
 });
+
+/** Whether one may answer who asks for help, make help links and invite others to show their screen: an observer looks on. */
+export const mayHelp = (me: Me) => me.person.role !== "observer";
 
 /** The API tokens of who is signed in. */
 export const tokensQuery = queryOptions({

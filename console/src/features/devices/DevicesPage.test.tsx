@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDevice, aFinding, aProblem, aWay } from "@/test/things";
+import { aDevice, aFinding, aMe, aPerson, aProblem, aWay } from "@/test/things";
 
 let api: FakeApi;
 
@@ -51,6 +51,15 @@ describe("the device list", () => {
     const item = await screen.findByRole("menuitem", { name: /Start remote control/ });
     expect(item).toHaveProperty("disabled", true);
     expect(item.textContent).toContain("The device is retired.");
+  });
+
+  it("does not let an observer make a code, and says so", async () => {
+    api.on("GET /me", () => aMe({ person: aPerson({ role: "observer" }), rights: ["view"] }));
+    const { user } = openConsole("/devices");
+    await user.click(await screen.findByRole("button", { name: "Add device" }));
+    const item = await screen.findByRole("menuitem", { name: /Share this computer/ });
+    expect(item).toHaveProperty("disabled", true);
+    expect(item.textContent).toContain("Observers do not make codes.");
   });
 
   it("opens a device from its row, in Japanese", async () => {

@@ -1,10 +1,11 @@
-import { Button, Menu } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Menu, Text } from "@mantine/core";
+import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { livePages } from "@/api/hints";
 import { countsQuery, type DeviceFilter, devicesQuery } from "@/api/queries/devices";
+import { mayHelp, meQuery } from "@/api/queries/me";
 import type { Device } from "@/api/schema";
 import { useFormats } from "@/i18n/format";
 import { CheckInDialog } from "@/parts/CheckInDialog";
@@ -102,6 +103,7 @@ function Matching({ matching, more }: { matching?: number; more?: boolean }) {
 
 function AddMenu({ onInvite }: { onInvite: () => void }) {
   const { t } = useTranslation();
+  const helps = mayHelp(useSuspenseQuery(meQuery).data);
   return (
     <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
@@ -110,7 +112,10 @@ function AddMenu({ onInvite }: { onInvite: () => void }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={onInvite}>{t("invite.title")}</Menu.Item>
+        <Menu.Item disabled={!helps} onClick={onInvite}>
+          {t("invite.title")}
+          {!helps && <Text size="xs">{t("invite.observers")}</Text>}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

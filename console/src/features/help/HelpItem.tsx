@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { isApiError } from "@/api/error";
 import { helpQuery } from "@/api/queries/help";
-import { meQuery } from "@/api/queries/me";
+import { mayHelp, meQuery } from "@/api/queries/me";
 import type { HelpRequest } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
@@ -92,13 +92,14 @@ function Choices({ request, onStart, onClose, onMore }: Props) {
     mutationFn: () => unwrap(api.POST("/api/v1/help-requests/{id}/release", path)),
     onSettled: refresh,
   });
+  const helps = mayHelp(me);
   const mine = request.state === "taken" && request.taken_by === me.person.id;
   // Of two who press Take one gets it; the other is told who did.
   const lost = isApiError(take.error, "already_taken") && winner;
   return (
     <>
       <div className={styles.buttons}>
-        {request.state !== "taken" && (
+        {helps && request.state !== "taken" && (
           <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>
             {t("help.take")}
           </Button>
@@ -106,7 +107,7 @@ function Choices({ request, onStart, onClose, onMore }: Props) {
         {request.state === "taken" && (
           <Badge color={mine ? "blue" : "gray"}>{mine ? t("help.mine") : t("help.taken_by", { name: request.taken_by_name ?? "" })}</Badge>
         )}
-        {mine && (
+        {helps && mine && (
           <>
             <Button size="xs" onClick={onStart}>
               {t("help.start")}
@@ -119,7 +120,7 @@ function Choices({ request, onStart, onClose, onMore }: Props) {
             </Button>
           </>
         )}
-        {(mine || request.state !== "taken") && <MoreMenu onMore={onMore} />}
+        {helps && (mine || request.state !== "taken") && <MoreMenu onMore={onMore} />}
       </div>
       {lost && (
         <Text size="sm" role="alert" className={styles.wide}>

@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDeviceRef, aHelpRequest, aMe, aProblem } from "@/test/things";
+import { aDeviceRef, aHelpRequest, aMe, aPerson, aProblem } from "@/test/things";
 
 let api: FakeApi;
 let requests: ReturnType<typeof aHelpRequest>[];
@@ -95,6 +95,16 @@ describe("help requests", () => {
     await user.selectOptions(await assign.findByRole("combobox", { name: "To" }), "Ken Ito");
     await user.click(assign.getByRole("button", { name: "Assign" }));
     await expect.poll(() => api.of("POST /help-requests/hlp_1/assign")[0]?.body).toEqual({ person_id: "usr_2" });
+  });
+
+  it("shows an observer the line, and why nothing can be done with it", async () => {
+    requests = [aHelpRequest(), aHelpRequest({ id: "hlp_2", state: "taken", taken_by: "usr_1", taken_by_name: "Mika Sato" })];
+    api.on("GET /me", () => aMe({ person: aPerson({ role: "observer" }), rights: ["view"] }));
+    openConsole("/help", "ja");
+    const list = await screen.findByRole("list", { name: "ヘルプ要請" });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(2);
+    expect(within(list).queryAllByRole("button")).toEqual([]);
+    expect(screen.getByText("閲覧者はヘルプ要請を確認できますが、対応はできません。")).toBeDefined();
   });
 
   it("asks for notifications by the switch only, and shows one for who asks next", async () => {

@@ -1,8 +1,9 @@
-import { Checkbox, Group } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Checkbox, Group, Text } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { helpQuery, helpWithSnoozedQuery } from "@/api/queries/help";
+import { mayHelp, meQuery } from "@/api/queries/me";
 import type { HelpRequest } from "@/api/schema";
 import { refTitle } from "@/parts/device";
 import { StartDialog } from "@/parts/StartDialog";
@@ -24,6 +25,7 @@ export function HelpPage() {
   const [more, setMore] = useState<{ request: HelpRequest; what: More } | null>(null);
   const [starting, setStarting] = useState<HelpRequest | null>(null);
   const [closing, setClosing] = useState<HelpRequest | null>(null);
+  const helps = mayHelp(useSuspenseQuery(meQuery).data);
   const requests = help.data?.items ?? [];
   const now = useNow(30_000);
   // As the user is told: oldest first, without those that somebody has or that are hidden.
@@ -36,6 +38,11 @@ export function HelpPage() {
         <AlertSwitches />
         <Checkbox size="xs" label={t("help.show_snoozed")} checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
       </Group>
+      {!helps && (
+        <Text size="sm" c="dimmed">
+          {t("help.observers")}
+        </Text>
+      )}
       <Refreshing active={help.isFetching && !help.isPending} />
       {help.isError && <ErrorNote error={help.error} title={t("ui.error_title")} again={() => void help.refetch()} />}
       {help.isPending && <Loading />}

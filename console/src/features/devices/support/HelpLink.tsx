@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { helpLinkQuery } from "@/api/queries/devices";
+import { mayHelp, meQuery } from "@/api/queries/me";
 import { unwrap } from "@/api/unwrap";
 import { CopyField } from "@/ui/CopyField";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -14,6 +15,7 @@ import { At } from "@/ui/Time";
 export function HelpLink({ deviceId }: { deviceId: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const helps = mayHelp(useSuspenseQuery(meQuery).data);
   const query = helpLinkQuery(deviceId);
   const link = useQuery(query);
   const params = { params: { path: { id: deviceId } } };
@@ -48,16 +50,20 @@ export function HelpLink({ deviceId }: { deviceId: string }) {
           </>
         )}
         <ErrorNote error={make.error ?? revoke.error} />
-        <Group gap="sm">
-          <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
-            {t(link.data ? "devices.help_link.again" : "devices.help_link.make")}
-          </Button>
-          {link.data && (
-            <Button size="xs" variant="subtle" color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-              {t("devices.help_link.revoke")}
+        {helps ? (
+          <Group gap="sm">
+            <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
+              {t(link.data ? "devices.help_link.again" : "devices.help_link.make")}
             </Button>
-          )}
-        </Group>
+            {link.data && (
+              <Button size="xs" variant="subtle" color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+                {t("devices.help_link.revoke")}
+              </Button>
+            )}
+          </Group>
+        ) : (
+          <Text size="sm">{t("devices.help_link.observers")}</Text>
+        )}
       </Stack>
     </Panel>
   );

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { DeviceApps } from "@/api/schema";
 import { FakeApi } from "@/test/FakeApi";
 import { openConsole } from "@/test/openConsole";
-import { aDeviceApp, aDeviceDetail, aProblem, aWay, someDeviceApps } from "@/test/things";
+import { aDeviceApp, aDeviceDetail, aMe, aPerson, aProblem, aWay, someDeviceApps } from "@/test/things";
 
 let api: FakeApi;
 let apps: DeviceApps;
@@ -101,6 +101,15 @@ describe("the support apps of a device", () => {
     await user.click(await screen.findByRole("button", { name: "Revoke" }));
     await expect.poll(() => screen.queryByDisplayValue("https://help.example/help-me#tok")).toBeNull();
     expect(await screen.findByRole("button", { name: "Make a help link" })).toBeDefined();
+  });
+
+  it("show an observer the help link, and why it cannot be changed", async () => {
+    api.on("GET /me", () => aMe({ person: aPerson({ role: "observer" }), rights: ["view"] }));
+    api.on("GET /devices/dev_1/help-link", () => ({ created_at: "2026-11-22T10:00:00Z", created_by: { kind: "person", name: "Mika Sato" } }));
+    openConsole("/devices/dev_1?tab=support");
+    expect(await screen.findByText(/Made by Mika Sato/)).toBeDefined();
+    expect(screen.getByText("Observers neither make nor revoke help links.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /Make a new one|Revoke/ })).toBeNull();
   });
 
   it("force a check-in after a confirmation, and say what the MDM made of it", async () => {
