@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 var unattended = activation.TeamViewerUnattended
@@ -145,7 +146,7 @@ func TestOneOf500NeverReturns(t *testing.T) {
 	o.wantError("with an empty reason", err, activation.ErrNotProven)
 	for _, bad := range []string{strings.Repeat("あ", 501), "two\nlines", "nul\x00"} {
 		_, err = finish(o.abe, bad)
-		if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("a reason of %d bytes: %v, want what is wrong", len(bad), err)
 		}
 	}
@@ -471,7 +472,7 @@ func TestPagesOfDevices(t *testing.T) {
 	}
 	for _, bad := range []string{"x", "!!", strings.Repeat("A", 5000)} {
 		_, err := o.RemovalPage(t.Context(), o.abe, r.ID, bad)
-		if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("cursor %.10q: %v", bad, err)
 		}
 	}

@@ -40,7 +40,7 @@ var table = map[string]row{
 	"audit":               {rooms: []string{"id"}},
 	"jobs":                {},
 	"device":              {rooms: []string{"id"}},
-	"access":              {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
+	"access":              {rooms: []string{"id", "audit", "wire"}, modules: []string{"github.com/alexedwards/argon2id"}},
 	"seal":                {},
 	"provider":            {rooms: words},
 	"mdm":                 {rooms: words},
