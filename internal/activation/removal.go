@@ -228,7 +228,7 @@ func (k cursorKey) cursor() string {
 
 func readCursor(cursor string) (*cursorKey, error) {
 	if cursor == "" {
-		return nil, nil //nolint:nilnil // no cursor is the beginning
+		return nil, nil // no cursor is the beginning
 	}
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	var k cursorKey
