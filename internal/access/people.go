@@ -11,6 +11,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // A NewPerson is someone to be invited.
@@ -44,23 +45,23 @@ var clientVersion = regexp.MustCompile(`^[0-9]{1,4}(\.[0-9]{1,6}){0,3}$`)
 // check says what is wrong with values that come from a closed list.
 func (p Person) check() error {
 	if _, known := Rights[p.Role]; !known {
-		return &FieldError{"role", "is not a role"}
+		return wire.BadField("role", "is not a role")
 	}
 	if p.Language != "" && p.Language != "en" && p.Language != "ja" {
-		return &FieldError{"language", "is not en or ja"}
+		return wire.BadField("language", "is not en or ja")
 	}
 	if p.ClientVersion != "" && !clientVersion.MatchString(p.ClientVersion) {
-		return &FieldError{"client_version", "is not a version, such as 15.60"}
+		return wire.BadField("client_version", "is not a version, such as 15.60")
 	}
 	if len(p.GroupIDs) > 100 {
-		return &FieldError{"group_ids", "has more than 100 groups"}
+		return wire.BadField("group_ids", "has more than 100 groups")
 	}
 	for _, r := range p.Withheld {
 		switch {
 		case r == View || r == Administer: // the one is the least that there is, the other is what a role is for
-			return &FieldError{"withheld", "may not hold view or administer: choose another role, or disable the person"}
+			return wire.BadField("withheld", "may not hold view or administer: choose another role, or disable the person")
 		case !slices.Contains(Rights[p.Role], r):
-			return &FieldError{"withheld", "names what is no right of the role"}
+			return wire.BadField("withheld", "names what is no right of the role")
 		}
 	}
 	return nil
@@ -328,7 +329,7 @@ func (s *Service) newPassword(ctx context.Context, password string, p Person) (s
 // checkPassword follows NIST SP 800-63B §3.1.1.2: length counts, composition rules do not, well-known ones are refused.
 func checkPassword(password string) error {
 	if len(password) > maxPassword {
-		return &FieldError{"password", "has more than 200 bytes"}
+		return wire.BadField("password", "has more than 200 bytes")
 	}
 	if len([]rune(password)) < minPassword || slices.Contains(commonPasswords, strings.ToLower(password)) {
 		return ErrWeakPassword
@@ -361,7 +362,7 @@ func (s *Service) CreateToken(ctx context.Context, p Principal, name string, rig
 	}
 	now := s.cfg.Now()
 	if !expires.After(now) || expires.Sub(now) > tokenLife {
-		return Token{}, "", &FieldError{"expires_at", "must be within a year from now"}
+		return Token{}, "", wire.BadField("expires_at", "must be within a year from now")
 	}
 	if len(rights) == 0 || slices.ContainsFunc(rights, func(r Right) bool { return !p.Has(r) }) {
 		return Token{}, "", ErrForbidden // a token never has more than its owner
@@ -371,7 +372,7 @@ func (s *Service) CreateToken(ctx context.Context, p Principal, name string, rig
 		return Token{}, "", err
 	}
 	if len(existing) >= 50 {
-		return Token{}, "", &FieldError{"name", "is one token too many: 50 is the most"}
+		return Token{}, "", wire.BadField("name", "is one token too many: 50 is the most")
 	}
 	secret := id.NewSecret()
 	t := Token{ID: id.New("tok"), PersonID: p.PersonID, Name: name, Hash: secret.Hash(), Rights: rights,

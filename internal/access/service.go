@@ -13,6 +13,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // How long things last.
@@ -245,15 +246,10 @@ func cut(s string, bytes int) string {
 	return strings.ToValidUTF8(s, "")
 }
 
-// A FieldError names the field that is wrong, and why.
-type FieldError struct{ Field, Problem string }
-
-func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
-
 func checkName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if name == "" || utf8.RuneCountInString(name) > maxNameLen || strings.ContainsFunc(name, unseen) {
-		return "", &FieldError{"name", "must have 1 to 100 characters that can be seen"}
+		return "", wire.BadField("name", "must have 1 to 100 characters that can be seen")
 	}
 	return name, nil
 }
@@ -267,7 +263,7 @@ func checkEmail(email string) (string, error) {
 	email = foldEmail(email)
 	parsed, err := mail.ParseAddress(email)
 	if err != nil || parsed.Address != email || len(email) > 254 || strings.ContainsFunc(email, unseen) {
-		return "", &FieldError{"email", "is not an e-mail address"}
+		return "", wire.BadField("email", "is not an e-mail address")
 	}
 	return email, nil
 }

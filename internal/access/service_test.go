@@ -15,6 +15,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const password = "correct horse battery"
@@ -291,7 +292,7 @@ func TestChangingPeople(t *testing.T) {
 		t.Errorf("entering one's client: %+v, %v", p, err)
 	}
 	_, err = d.ChangePerson(t.Context(), tech, ben.ID, access.PersonChange{ClientVersion: &nonsense})
-	if field, is := errors.AsType[*access.FieldError](err); !is || field.Field != "client_version" {
+	if field, is := errors.AsType[*wire.FieldError](err); !is || field.Field != "client_version" {
 		t.Errorf("a client version that is none: %v", err)
 	}
 	observer := access.Observer
@@ -299,7 +300,7 @@ func TestChangingPeople(t *testing.T) {
 	is(t, "the last administrator who steps down", err, access.ErrLastAdmin)
 	bad := access.Role("king")
 	_, err = d.ChangePerson(t.Context(), admin, ben.ID, access.PersonChange{Role: &bad, AllDevices: &no})
-	if _, is := errors.AsType[*access.FieldError](err); !is {
+	if _, is := errors.AsType[*wire.FieldError](err); !is {
 		t.Errorf("an unknown role: %v", err)
 	}
 	if p, err := d.Person(t.Context(), ben.ID); err != nil || !p.AllDevices {
@@ -309,13 +310,13 @@ func TestChangingPeople(t *testing.T) {
 	is(t, "a taken e-mail", err, access.ErrEmailTaken)
 	for _, name := range []string{"", "Ben\u202e", "B\u200ben", "Be\u2028n"} {
 		_, _, err = d.CreatePerson(t.Context(), admin, access.NewPerson{Name: name, Email: "seen@example.com", Role: access.Observer})
-		if _, is := errors.AsType[*access.FieldError](err); !is {
+		if _, is := errors.AsType[*wire.FieldError](err); !is {
 			t.Errorf("name %+q: %v, want a field error", name, err)
 		}
 	}
 	for _, email := range []string{"", "x", "a b@example.com", "Ben <ben@example.com>", "a@b\n.c", "be\u200bn@example.com", "ben\u202e@example.com"} {
 		_, _, err = d.CreatePerson(t.Context(), admin, access.NewPerson{Name: "B", Email: email, Role: access.Observer})
-		if _, is := errors.AsType[*access.FieldError](err); !is {
+		if _, is := errors.AsType[*wire.FieldError](err); !is {
 			t.Errorf("e-mail %+q: %v, want a field error", email, err)
 		}
 	}

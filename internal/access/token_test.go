@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/helpatwork/helpatwork/internal/access"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func TestTokens(t *testing.T) {
@@ -19,7 +20,7 @@ func TestTokens(t *testing.T) {
 	_, _, err := d.CreateToken(t.Context(), tech, "script", []access.Right{access.Administer}, soon)
 	is(t, "a token with more rights than its owner", err, access.ErrForbidden)
 	_, _, err = d.CreateToken(t.Context(), tech, "script", []access.Right{access.View}, d.now.Add(2*365*24*time.Hour))
-	if _, is := errors.AsType[*access.FieldError](err); !is {
+	if _, is := errors.AsType[*wire.FieldError](err); !is {
 		t.Errorf("a token for two years: %v", err)
 	}
 	token, secret, err := d.CreateToken(t.Context(), tech, "script", []access.Right{access.View, access.Control}, soon)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func TestWithheldRights(t *testing.T) {
@@ -63,12 +64,12 @@ func TestWhatCannotBeWithheld(t *testing.T) {
 	ben, _ := d.invite(admin, "ben", access.Observer)
 	for _, r := range []access.Right{access.View, access.Administer, access.Control, "fly"} {
 		_, err := d.ChangePerson(t.Context(), admin, ben.ID, access.PersonChange{Withheld: &[]access.Right{r}})
-		if _, is := errors.AsType[*access.FieldError](err); !is {
+		if _, is := errors.AsType[*wire.FieldError](err); !is {
 			t.Errorf("%s of an observer: %v, want a field error", r, err)
 		}
 	}
 	_, err := d.ChangePerson(t.Context(), admin, admin.PersonID, access.PersonChange{Withheld: &[]access.Right{access.Administer}})
-	if _, is := errors.AsType[*access.FieldError](err); !is {
+	if _, is := errors.AsType[*wire.FieldError](err); !is {
 		t.Errorf("administer of an administrator: %v, want a field error", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // The answers of [Service.AccountOf], which are package preflight's.
@@ -44,7 +45,7 @@ func cut(text string) string {
 }
 
 // Disconnect takes away p's own account, or the company's of a way that is off. The tokens are void at the provider as
-// soon as it can be reached. Errors: access.ErrForbidden, *InputError, ErrNoBinding, ErrActive, ErrRemoving.
+// soon as it can be reached. Errors: access.ErrForbidden, *wire.FieldError, ErrNoBinding, ErrActive, ErrRemoving.
 func (s *Service) Disconnect(ctx context.Context, p access.Principal, h Holder) error {
 	if err := mayHold(p, h); err != nil && (h.PersonID == "" || h.PersonID != p.PersonID || p.TokenID != "" || h.Way != (Way{})) {
 		return err // one's own goes also without the right to use it
@@ -214,17 +215,17 @@ func (s *Service) Mappings(ctx context.Context, p access.Principal) ([]Mapping, 
 }
 
 // Map says which user of the company's account a person is; an empty accountID says that they are none.
-// Errors: access.ErrForbidden, *InputError, ErrNotFound.
+// Errors: access.ErrForbidden, *wire.FieldError, ErrNotFound.
 func (s *Service) Map(ctx context.Context, p access.Principal, personID, accountID, accountName string) error {
 	if err := mayChange(p); err != nil {
 		return err
 	}
 	accountID = strings.TrimSpace(accountID)
 	if accountID != "" && !isOpaque(accountID, 100) {
-		return &InputError{Field: "account_id", Problem: "has 1 to 100 characters without spaces"}
+		return wire.BadField("account_id", "has 1 to 100 characters without spaces")
 	}
 	if accountName = strings.TrimSpace(accountName); accountName != cut(accountName) || utf8.RuneCountInString(accountName) > 200 {
-		return &InputError{Field: "account_name", Problem: "has at most 200 characters in one line"}
+		return wire.BadField("account_name", "has at most 200 characters in one line")
 	}
 	err := s.store.SaveMapping(ctx, Mapping{PersonID: personID, AccountID: accountID, AccountName: accountName},
 		Writes{Audit: []audit.Record{s.record(p.Actor(), audit.AccountMapped, "person_id", personID, "account_id", accountID, "account", accountName)}})

@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -63,7 +64,7 @@ func TestWhatActivationNeeds(t *testing.T) {
 	o.wantError("an observer", activate(o.ono, attended, 1), access.ErrForbidden)
 	o.wantError("a technician", activate(o.mori, attended, 1), access.ErrForbidden)
 	o.wantError("an administrator of one group", activate(o.kita, attended, 1), access.ErrForbidden)
-	if _, ok := errors.AsType[*activation.InputError](activate(o.abe, activation.Way{Provider: "zoom"}, 1)); !ok {
+	if _, ok := errors.AsType[*wire.FieldError](activate(o.abe, activation.Way{Provider: "zoom"}, 1)); !ok {
 		t.Error("an unknown way was taken")
 	}
 	o.wantError("no agreement", activate(o.abe, attended, 0), activation.ErrOldAgreement)
@@ -129,7 +130,7 @@ func TestAgreement(t *testing.T) {
 	} {
 		if _, err := o.SaveAgreement(t.Context(), o.abe, text); err == nil {
 			t.Errorf("%s: taken", name)
-		} else if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		} else if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("%s: %v, want what is wrong", name, err)
 		}
 	}

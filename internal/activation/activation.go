@@ -234,11 +234,6 @@ var (
 	ErrBadReturn    = errors.New("a return path starts with a single slash")
 )
 
-// An InputError says what is wrong with a field.
-type InputError struct{ Field, Problem string }
-
-func (e *InputError) Error() string { return e.Field + " " + e.Problem }
-
 // Writes are what goes into the same transaction as a change.
 type Writes struct {
 	Audit []audit.Record

@@ -15,6 +15,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // maxAgreement bounds the text of an agreement in one language, in characters.
@@ -152,7 +153,7 @@ func (s *Service) agreement(ctx context.Context, version int64) (Agreement, erro
 }
 
 // SaveAgreement adds a version, by language (en, ja), at least one of them. Text that is the newest one's already adds
-// none. Errors: access.ErrForbidden, *InputError.
+// none. Errors: access.ErrForbidden, *wire.FieldError.
 func (s *Service) SaveAgreement(ctx context.Context, p access.Principal, text map[string]string) (Agreement, error) {
 	if err := mayChange(p); err != nil {
 		return Agreement{}, err
@@ -180,20 +181,20 @@ func cleanAgreement(text map[string]string) (map[string]string, error) {
 	cleaned := make(map[string]string)
 	for language, words := range text {
 		if language != "en" && language != "ja" {
-			return nil, &InputError{Field: "text", Problem: "is for the languages en and ja"}
+			return nil, wire.BadField("text", "is for the languages en and ja")
 		}
 		words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
 		switch {
 		case utf8.RuneCountInString(words) > maxAgreement:
-			return nil, &InputError{Field: "text." + language, Problem: "has more than " + strconv.Itoa(maxAgreement) + " characters"}
+			return nil, wire.BadField("text."+language, "has more than "+strconv.Itoa(maxAgreement)+" characters")
 		case !utf8.ValidString(words), strings.ContainsFunc(words, isControl):
-			return nil, &InputError{Field: "text." + language, Problem: "is not plain text"}
+			return nil, wire.BadField("text."+language, "is not plain text")
 		case words != "":
 			cleaned[language] = words
 		}
 	}
 	if len(cleaned) == 0 {
-		return nil, &InputError{Field: "text", Problem: "is empty"}
+		return nil, wire.BadField("text", "is empty")
 	}
 	return cleaned, nil
 }
@@ -203,7 +204,7 @@ func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '
 
 // Activate switches a way on. The agreement must be the newest; the built-in engine needs none and takes 0. Ways of
 // TeamViewer need the company's account for that way to be connected and to work.
-// Errors: access.ErrForbidden, *InputError, ErrOldAgreement, ErrNoBinding, ErrActive, ErrRemoving, *provider.Error.
+// Errors: access.ErrForbidden, *wire.FieldError, ErrOldAgreement, ErrNoBinding, ErrActive, ErrRemoving, *provider.Error.
 func (s *Service) Activate(ctx context.Context, p access.Principal, w Way, agreementVersion int64) (Activation, error) {
 	if err := errors.Join(mayChange(p), w.known()); err != nil {
 		return Activation{}, err

@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -36,14 +37,14 @@ func (s *Service) OAuthClient(ctx context.Context, p access.Principal) (clientID
 }
 
 // SaveOAuthClient keeps how this server is registered. An empty secret keeps the one there is, as long as the client id
-// stays. Errors: access.ErrForbidden, *InputError.
+// stays. Errors: access.ErrForbidden, *wire.FieldError.
 func (s *Service) SaveOAuthClient(ctx context.Context, p access.Principal, clientID string, secret id.Secret) error {
 	if err := mayChange(p); err != nil {
 		return err
 	}
 	clientID = strings.TrimSpace(clientID)
 	if !isOpaque(clientID, maxClientField) {
-		return &InputError{Field: "client_id", Problem: "has 1 to 500 characters without spaces"}
+		return wire.BadField("client_id", "has 1 to 500 characters without spaces")
 	}
 	sealed, err := s.clientSecret(ctx, clientID, secret)
 	if err != nil {
@@ -60,12 +61,12 @@ func (s *Service) clientSecret(ctx context.Context, clientID string, secret id.S
 	if secret == "" {
 		kept, err := s.store.OAuthClient(ctx)
 		if errors.Is(err, ErrNoClient) || err == nil && kept.ClientID != clientID {
-			return nil, &InputError{Field: "client_secret", Problem: "is missing"}
+			return nil, wire.BadField("client_secret", "is missing")
 		}
 		return kept.Sealed, err
 	}
 	if !isOpaque(secret.Reveal(), maxClientField) {
-		return nil, &InputError{Field: "client_secret", Problem: "has 1 to 500 characters without spaces"}
+		return nil, wire.BadField("client_secret", "has 1 to 500 characters without spaces")
 	}
 	return s.sealer.Seal([]byte(secret.Reveal()), clientContext)
 }
@@ -102,7 +103,7 @@ func checkReturn(path string) error {
 
 // BeginConnect says where a browser goes to let an account be connected; h is p's own or, for administrators, the
 // company's of a way. The trip works once, for this browser, for 10 minutes.
-// Errors: access.ErrForbidden, *InputError, ErrBadReturn, ErrNoClient, ErrRemoving.
+// Errors: access.ErrForbidden, *wire.FieldError, ErrBadReturn, ErrNoClient, ErrRemoving.
 func (s *Service) BeginConnect(ctx context.Context, p access.Principal, h Holder, returnTo string) (string, error) {
 	if p.SessionHash == "" {
 		return "", access.ErrForbidden // a script has no browser to go with
@@ -258,14 +259,14 @@ func (s *Service) bind(ctx context.Context, p access.Principal, b Binding) error
 }
 
 // UseScriptToken binds an account by a token that was made in the provider's console; it is tried first.
-// Errors: access.ErrForbidden, *InputError, ErrRemoving, *provider.Error.
+// Errors: access.ErrForbidden, *wire.FieldError, ErrRemoving, *provider.Error.
 func (s *Service) UseScriptToken(ctx context.Context, p access.Principal, h Holder, token id.Secret) (BindingView, error) {
 	if err := s.mayConnect(ctx, p, h); err != nil {
 		return BindingView{}, err
 	}
 	token = id.Secret(strings.TrimSpace(token.Reveal()))
 	if !isOpaque(token.Reveal(), maxToken) {
-		return BindingView{}, &InputError{Field: "token", Problem: "has 1 to 255 characters without spaces"}
+		return BindingView{}, wire.BadField("token", "has 1 to 255 characters without spaces")
 	}
 	call, cancel := context.WithTimeout(ctx, providerCall)
 	defer cancel()

@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func TestATechnicianConnectsTheirAccount(t *testing.T) {
@@ -206,7 +207,7 @@ func TestWhoMayConnectWhat(t *testing.T) {
 	}
 	for _, w := range []activation.Way{activation.BuiltIn, {Provider: "zoom", Mode: "attended"}} {
 		_, err := o.BeginConnect(t.Context(), o.abe, company(w), "/")
-		if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("%s: %v, want what is wrong", w, err)
 		}
 	}
@@ -306,7 +307,7 @@ func TestScriptToken(t *testing.T) {
 		return err
 	}
 	for _, bad := range []id.Secret{"", "   ", "a b", "a\x00", id.Secret(strings.Repeat("x", 256)), "トークン"} {
-		if _, ok := errors.AsType[*activation.InputError](use(bad)); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](use(bad)); !ok {
 			t.Errorf("a token of %d bytes was taken", len(bad))
 		}
 	}
@@ -347,7 +348,7 @@ func TestOAuthClient(t *testing.T) {
 	}
 	for name, in := range map[string][2]string{"no id": {"", "x"}, "spaces": {"a b", "x"}, "a new id without a secret": {"client-2", ""},
 		"long": {"client", strings.Repeat("x", 501)}, "not ASCII": {"client", "秘密"}} {
-		if _, ok := errors.AsType[*activation.InputError](o.SaveOAuthClient(t.Context(), o.abe, in[0], id.Secret(in[1]))); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](o.SaveOAuthClient(t.Context(), o.abe, in[0], id.Secret(in[1]))); !ok {
 			t.Errorf("%s: taken", name)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -64,7 +65,7 @@ func newStep(removalID string, version int64, at time.Time) jobs.Job {
 
 // Remove begins to take a way back. It goes on by itself; see [Service.Removal]. When no other way of its provider is
 // active at its end, the technicians' own accounts are disconnected too, unless keepAccounts says otherwise.
-// Errors: access.ErrForbidden, *InputError, ErrNotActive, ErrRemoving.
+// Errors: access.ErrForbidden, *wire.FieldError, ErrNotActive, ErrRemoving.
 func (s *Service) Remove(ctx context.Context, p access.Principal, w Way, keepAccounts bool) (Removal, error) {
 	if err := errors.Join(mayChange(p), w.known()); err != nil {
 		return Removal{}, err
@@ -141,7 +142,7 @@ func (s *Service) Removal(ctx context.Context, p access.Principal, removalID str
 	return s.RemovalPage(ctx, p, removalID, "")
 }
 
-// RemovalPage is Removal with the page behind a cursor. Errors: *InputError too.
+// RemovalPage is Removal with the page behind a cursor. Errors: *wire.FieldError too.
 func (s *Service) RemovalPage(ctx context.Context, p access.Principal, removalID, cursor string) (RemovalView, error) {
 	if err := mayRead(p); err != nil {
 		return RemovalView{}, err
@@ -227,12 +228,12 @@ func (k cursorKey) cursor() string {
 
 func readCursor(cursor string) (*cursorKey, error) {
 	if cursor == "" {
-		return nil, nil //nolint:nilnil // no cursor is the beginning
+		return nil, nil // no cursor is the beginning
 	}
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	var k cursorKey
 	if err != nil || len(cursor) > 4096 || json.Unmarshal(text, &k) != nil {
-		return nil, &InputError{Field: "cursor", Problem: "is none that a page gave out"}
+		return nil, wire.BadField("cursor", "is none that a page gave out")
 	}
 	return &k, nil
 }
@@ -413,14 +414,14 @@ func (s *Service) untilCurrent(ctx context.Context, removalID string, do func(Re
 
 // FinishRemoval leaves the waiting for proof. While a device is not proven it needs a reason of 1 to 500 characters, and
 // every such device is named in the record and in the audit log.
-// Errors: access.ErrForbidden, ErrNotFound, ErrWrongStep, ErrNotProven, *InputError.
+// Errors: access.ErrForbidden, ErrNotFound, ErrWrongStep, ErrNotProven, *wire.FieldError.
 func (s *Service) FinishRemoval(ctx context.Context, p access.Principal, removalID, overrideReason string) (Removal, error) {
 	if err := mayChange(p); err != nil {
 		return Removal{}, err
 	}
 	reason := strings.TrimSpace(overrideReason)
 	if utf8.RuneCountInString(reason) > maxReason || reason != cut(reason) {
-		return Removal{}, &InputError{Field: "override_reason", Problem: "has at most 500 characters in one line"}
+		return Removal{}, wire.BadField("override_reason", "has at most 500 characters in one line")
 	}
 	var after Removal
 	err := s.untilCurrent(ctx, removalID, func(r Removal) error {

@@ -13,9 +13,30 @@ import (
 	"github.com/helpatwork/helpatwork/internal/activation"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 var unattended = activation.TeamViewerUnattended
+
+// rolledOut is an office with TeamViewer unattended on n devices, those lost out of reach.
+func rolledOut(t *testing.T, n int, lost ...string) *office {
+	t.Helper()
+	o := newOffice(t)
+	o.fleet.have(unattended, n)
+	for _, deviceID := range lost {
+		o.fleet.lose(deviceID, true)
+	}
+	o.activate(unattended, aUser(2))
+	return o
+}
+
+// firstDevices are the ids of the first n devices of a fleet.
+func firstDevices(n int) (ids []string) {
+	for i := range n {
+		ids = append(ids, fmt.Sprintf("dev_%04d", i))
+	}
+	return ids
+}
 
 // remove begins a removal.
 func (o *office) remove(w activation.Way) activation.Removal {
@@ -125,10 +146,7 @@ func TestUnattendedIsRemovedInOrder(t *testing.T) {
 
 func TestOneOf500NeverReturns(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 500)
-	o.fleet.lose("dev_0123", true)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 500, "dev_0123")
 	r := o.goOn(o.remove(unattended).ID, 3*time.Hour)
 	if r.Step != activation.StepProof || o.tv.alive() != 1 {
 		t.Fatalf("after three hours it is at %s with %d alive, want it waiting", r.Step, o.tv.alive())
@@ -145,7 +163,7 @@ func TestOneOf500NeverReturns(t *testing.T) {
 	o.wantError("with an empty reason", err, activation.ErrNotProven)
 	for _, bad := range []string{strings.Repeat("あ", 501), "two\nlines", "nul\x00"} {
 		_, err = finish(o.abe, bad)
-		if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("a reason of %d bytes: %v, want what is wrong", len(bad), err)
 		}
 	}
@@ -174,13 +192,8 @@ func TestOneOf500NeverReturns(t *testing.T) {
 
 func TestAnOverrideNamesEveryDevice(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 1234)
-	for i := range 1234 {
-		o.fleet.lose(fmt.Sprintf("dev_%04d", i), true)
-	}
+	o := rolledOut(t, 1234, firstDevices(1234)...)
 	o.fleet.devices[unattended][7].DeviceName = "evil\n\x00" + strings.Repeat("x", 1000)
-	o.activate(unattended, aUser(2))
 	r := o.goOn(o.remove(unattended).ID, time.Minute)
 	_, err := o.FinishRemoval(t.Context(), o.abe, r.ID, "the MDM is gone")
 	o.must(err)
@@ -209,10 +222,7 @@ func TestAnOverrideNamesEveryDevice(t *testing.T) {
 
 func TestADeviceThatWasWipedCounts(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 1)
-	o.fleet.lose("dev_0000", true)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 1, "dev_0000")
 	r := o.goOn(o.remove(unattended).ID, time.Minute)
 	o.fleet.set(unattended, "dev_0000", activation.ProofUnenrolled)
 	if v := o.view(r.ID); !v.CanFinish {
@@ -227,10 +237,7 @@ func TestADeviceThatWasWipedCounts(t *testing.T) {
 
 func TestWhatWasSeenBeforeTheRemovalProvesNothing(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 1)
-	o.fleet.lose("dev_0000", true)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 1, "dev_0000")
 	o.fleet.set(unattended, "dev_0000", activation.ProofGone)
 	o.pass(time.Minute)
 	if r := o.goOn(o.remove(unattended).ID, time.Hour); r.Step != activation.StepProof {
@@ -355,10 +362,7 @@ func TestOfManyWhoRemoveOneDoes(t *testing.T) {
 // However a job is doubled, there is one chain of steps.
 func TestDoubledJobsDoNothingTwice(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 2)
-	o.fleet.lose("dev_0001", true)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 2, "dev_0001")
 	r := o.remove(unattended)
 	handlers := o.Handlers()
 	for range 20 {
@@ -393,10 +397,7 @@ func TestDoubledJobsDoNothingTwice(t *testing.T) {
 // A node that comes back with a job of long ago touches nothing.
 func TestAJobOfAnOlderVersionDoesNothing(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 1)
-	o.fleet.lose("dev_0000", true)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 1, "dev_0000")
 	r := o.remove(unattended)
 	o.pass(time.Second)
 	old, err := o.db.ClaimJobs(t.Context(), "node_old", o.time(), o.time(), 1) // its lease is over at once
@@ -414,9 +415,7 @@ func TestAJobOfAnOlderVersionDoesNothing(t *testing.T) {
 
 func TestAStepThatFailsIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 2)
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 2)
 	r := o.remove(unattended)
 	o.fleet.fail = lasting{errors.New("no such connection")}
 	if r = o.goOn(r.ID, 2*time.Hour); r.Step != activation.StepUndistribute {
@@ -440,12 +439,7 @@ func (lasting) Temporary() bool { return false }
 
 func TestPagesOfDevices(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	o.fleet.have(unattended, 1203)
-	for i := range 700 {
-		o.fleet.lose(fmt.Sprintf("dev_%04d", i), true)
-	}
-	o.activate(unattended, aUser(2))
+	o := rolledOut(t, 1203, firstDevices(700)...)
 	r := o.goOn(o.remove(unattended).ID, time.Minute)
 	var got []string
 	pages := 0
@@ -471,7 +465,7 @@ func TestPagesOfDevices(t *testing.T) {
 	}
 	for _, bad := range []string{"x", "!!", strings.Repeat("A", 5000)} {
 		_, err := o.RemovalPage(t.Context(), o.abe, r.ID, bad)
-		if _, ok := errors.AsType[*activation.InputError](err); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 			t.Errorf("cursor %.10q: %v", bad, err)
 		}
 	}

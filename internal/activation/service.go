@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // Sealer keeps secrets unreadable outside this program; package seal does. Context has to be the same for both.
@@ -135,7 +136,7 @@ func mayHold(p access.Principal, h Holder) error {
 		return err
 	}
 	if !h.Way.needsAccount() {
-		return &InputError{Field: "provider", Problem: "has no accounts to connect"}
+		return wire.BadField("provider", "has no accounts to connect")
 	}
 	return nil
 }
@@ -145,7 +146,7 @@ func (w Way) needsAccount() bool { return w == TeamViewerAttended || w == TeamVi
 
 func (w Way) known() error {
 	if w != BuiltIn && !w.needsAccount() {
-		return &InputError{Field: "provider", Problem: "and mode are none that can be activated"}
+		return wire.BadField("provider", "and mode are none that can be activated")
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const attendedMode = "attended"
@@ -76,7 +77,7 @@ func TestInWhoseNameASessionOpens(t *testing.T) {
 	}
 	o.wantError("an unknown person", o.Map(t.Context(), o.abe, "usr_none", "u1", ""), activation.ErrNotFound)
 	for _, bad := range [][2]string{{"u 1", ""}, {strings.Repeat("u", 101), ""}, {"u1", "two\nlines"}, {"u1", strings.Repeat("x", 201)}} {
-		if _, ok := errors.AsType[*activation.InputError](o.Map(t.Context(), o.abe, o.mori.PersonID, bad[0], bad[1])); !ok {
+		if _, ok := errors.AsType[*wire.FieldError](o.Map(t.Context(), o.abe, o.mori.PersonID, bad[0], bad[1])); !ok {
 			t.Errorf("%q was taken", bad)
 		}
 	}

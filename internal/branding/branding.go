@@ -55,11 +55,6 @@ var (
 	ErrChanged  = errors.New("someone else saved in between")
 )
 
-// An InputError says what is wrong with a field.
-type InputError struct{ Field, Problem string }
-
-func (e *InputError) Error() string { return e.Field + " " + e.Problem }
-
 // Store is what [Service] needs kept; package storagetest holds implementations to it. Each method is one transaction.
 type Store interface {
 	// Branding returns one version, or the newest for -1; ErrNotFound.

@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/branding"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -169,7 +170,7 @@ func TestWhatDoesNotFitIsRefusedByName(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = s.Save(t.Context(), s.abe, current.Version, tc.b, nil)
-		refused, isInput := errors.AsType[*branding.InputError](err)
+		refused, isInput := errors.AsType[*wire.FieldError](err)
 		switch {
 		case tc.field == "" && err != nil:
 			t.Errorf("%s: %v, want it taken", name, err)

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // Bounds of texts in characters, and of the list of hours.
@@ -40,7 +42,7 @@ func (b Branding) checked() (Branding, error) {
 		return b, err
 	}
 	if _, err := zone(b.TimeZone); err != nil {
-		return b, &InputError{"time_zone", "is not the name of a time zone, such as Asia/Tokyo"}
+		return b, wire.BadField("time_zone", "is not the name of a time zone, such as Asia/Tokyo")
 	}
 	b.Hours, err = checkHours(b.Hours)
 	return b, err
@@ -55,13 +57,13 @@ func plain(field, s string, limit int, keep func(rune) bool) (string, error) {
 	s = strings.TrimSpace(s)
 	switch {
 	case !utf8.ValidString(s):
-		return "", &InputError{field, "is not text in UTF-8"}
+		return "", wire.BadField(field, "is not text in UTF-8")
 	case utf8.RuneCountInString(s) > limit:
-		return "", &InputError{field, fmt.Sprintf("has more than %d characters", limit)}
+		return "", wire.BadField(field, fmt.Sprintf("has more than %d characters", limit))
 	case strings.ContainsFunc(s, func(r rune) bool {
 		return !keep(r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
 	}):
-		return "", &InputError{field, "has characters that cannot be seen"}
+		return "", wire.BadField(field, "has characters that cannot be seen")
 	}
 	return s, nil
 }
@@ -74,7 +76,7 @@ func checkHelpPage(s string) (string, error) {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, " \\\"<>") {
-		return "", &InputError{"help_page", "is not an address that starts with https://"}
+		return "", wire.BadField("help_page", "is not an address that starts with https://")
 	}
 	return u.String(), nil
 }
@@ -84,7 +86,7 @@ func checkWords(words map[string]Words) (map[string]Words, error) {
 	var kept map[string]Words
 	for _, language := range slices.Sorted(maps.Keys(words)) {
 		if language != "en" && language != "ja" {
-			return nil, &InputError{"words", "are in a language other than en and ja"}
+			return nil, wire.BadField("words", "are in a language other than en and ja")
 		}
 		var w Words
 		var err error
@@ -113,18 +115,18 @@ const day = 24 * 60 // minutes
 // checkHours puts hours in order and refuses those that overlap. Hours that touch stay apart: a lunch break may be put in later.
 func checkHours(hours []Hours) ([]Hours, error) {
 	if len(hours) > MaxHours {
-		return nil, &InputError{"hours", fmt.Sprintf("are more than %d", MaxHours)}
+		return nil, wire.BadField("hours", fmt.Sprintf("are more than %d", MaxHours))
 	}
 	sorted := slices.Clone(hours)
 	slices.SortFunc(sorted, func(a, b Hours) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.From, b.From)) })
 	for i, h := range sorted {
 		switch {
 		case h.Day < time.Sunday || h.Day > time.Saturday:
-			return nil, &InputError{"hours", "are on a day that no week has"}
+			return nil, wire.BadField("hours", "are on a day that no week has")
 		case h.From < 0 || h.From >= h.To || h.To > day:
-			return nil, &InputError{"hours", "on " + h.Day.String() + " do not end after they begin, on the same day"}
+			return nil, wire.BadField("hours", "on "+h.Day.String()+" do not end after they begin, on the same day")
 		case i > 0 && sorted[i-1].Day == h.Day && sorted[i-1].To > h.From:
-			return nil, &InputError{"hours", "on " + h.Day.String() + " overlap"}
+			return nil, wire.BadField("hours", "on "+h.Day.String()+" overlap")
 		}
 	}
 	if len(sorted) == 0 {

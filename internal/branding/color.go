@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // MinContrast is what an accent color must have to white, on which and under which text stands (WCAG 2.2, 1.4.3, level AA).
@@ -22,13 +24,13 @@ func checkAccent(s string) (string, error) {
 	}
 	if ratio < MinContrast {
 		// rounded down, so that 4.4999 is never called 4.5
-		return "", &InputError{"accent", fmt.Sprintf("has a contrast of %.2f to white, and needs %.1f", math.Floor(ratio*100)/100, MinContrast)}
+		return "", wire.BadField("accent", fmt.Sprintf("has a contrast of %.2f to white, and needs %.1f", math.Floor(ratio*100)/100, MinContrast))
 	}
 	return s, nil
 }
 
 // Contrast is the contrast ratio of a color "#rrggbb" to white, from 1 to 21, by the relative luminance of WCAG 2.2
-// (w3.org/TR/WCAG22, "contrast ratio" and "relative luminance"). Any other text is an *InputError.
+// (w3.org/TR/WCAG22, "contrast ratio" and "relative luminance"). Any other text is a *wire.FieldError.
 func Contrast(hex string) (float64, error) {
 	c, err := parseColor(hex)
 	if err != nil {
@@ -41,7 +43,7 @@ func parseColor(s string) (color.NRGBA, error) {
 	digits, hash := strings.CutPrefix(s, "#")
 	value, err := strconv.ParseUint(digits, 16, 24)
 	if err != nil || !hash || len(digits) != 6 {
-		return color.NRGBA{}, &InputError{"accent", "is not a color like #1a2b3c"}
+		return color.NRGBA{}, wire.BadField("accent", "is not a color like #1a2b3c")
 	}
 	return color.NRGBA{R: uint8(value >> 16), G: uint8(value >> 8), B: uint8(value), A: 255}, nil
 }

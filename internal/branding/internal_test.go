@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"image/png"
 	"testing"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func FuzzLogo(f *testing.F) {
@@ -25,7 +27,7 @@ func FuzzLogo(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		out, err := cleanLogo(data)
 		if err != nil {
-			if refused, ok := errors.AsType[*InputError](err); !ok || refused.Field != "logo" {
+			if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != "logo" {
 				t.Fatalf("error %v, want the field named", err)
 			}
 			return

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/helpatwork/helpatwork/internal/branding"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func picture(t testing.TB, width, height int) []byte {
@@ -129,7 +130,7 @@ func TestWhatIsNoSmallPNGIsRefused(t *testing.T) {
 		"256 KB behind a picture": append(bytes.Clone(file), make([]byte, branding.MaxLogoBytes)...),
 	} {
 		_, err := s.Save(t.Context(), s.abe, 0, branding.Branding{}, logo)
-		if refused, ok := errors.AsType[*branding.InputError](err); !ok || refused.Field != "logo" {
+		if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != "logo" {
 			t.Errorf("%s: %v, want the logo refused", name, err)
 		}
 	}

@@ -89,7 +89,7 @@ func (s *Service) Logo(ctx context.Context, version int64) (Logo, error) {
 
 // Save adds b as the version after base. A nil logo keeps the one of base, an empty one removes it. Version, LogoVersion,
 // SavedBy and SavedAt of b are not looked at. Errors: access.ErrForbidden unless p administers all devices, ErrChanged when
-// base is not the newest, *InputError.
+// base is not the newest, *wire.FieldError.
 func (s *Service) Save(ctx context.Context, p access.Principal, base int64, b Branding, logo []byte) (Branding, error) {
 	if !p.ManagesPeople() {
 		return Branding{}, access.ErrForbidden

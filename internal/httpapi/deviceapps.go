@@ -259,8 +259,3 @@ func matchOut(m rollout.Match) PeerMatch {
 func listChangeOut(c mdm.ListChange) ListChange {
 	return ListChange{Allow: each(c.Allow, same), Hide: each(c.Hide, same), Permit: each(c.Permit, same), AllowScreenCapture: c.AllowScreenCapture}
 }
-
-func capabilitiesOut(c mdm.Capabilities, on device.Management) MDMCapabilities {
-	return MDMCapabilities{CheckIn: c.CheckIn, Messages: c.Messages, Lists: c.Lists, Converts: c.Converts, Schemas: c.Schemas, ProvesApps: c.ProvesApps,
-		ProvesConfiguration: c.ProvesConfiguration, ProvesFeedback: c.ProvesFeedback, AutoLaunch: c.AutoLaunch, Manner: c.Installs[on]}
-}

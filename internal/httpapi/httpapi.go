@@ -128,6 +128,7 @@ func New(cfg Config) *API {
 	a.distributionOperations()
 	a.deviceAppOperations()
 	a.seatOperations()
+	a.mdmConnectionOperations()
 	a.sessionProviderOperations()
 	a.helpLinkOperations()
 	a.auditOperations()

@@ -70,12 +70,7 @@ type problemKind struct {
 var problems = []problemKind{
 	{wire.ErrMalformed, codeMalformed, http.StatusBadRequest, "The request cannot be read."},
 	{errInvalid, codeInvalid, http.StatusUnprocessableEntity, "Something in the request is not valid; errors says what."},
-	{ofType[*access.FieldError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{ofType[*support.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{ofType[*activation.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{ofType[*rollout.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{ofType[*branding.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
-	{ofType[*notify.InputError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
+	{ofType[*wire.FieldError]{}, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{activation.ErrBadReturn, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{rollout.ErrBadAppConfig, codeInvalid, http.StatusUnprocessableEntity, ""},
 	{device.ErrBadFilter, codeInvalid, http.StatusUnprocessableEntity, ""},
@@ -372,22 +367,7 @@ func fieldOf(err error) (FieldProblem, bool) {
 	if field, is := errors.AsType[*invalidField](err); is {
 		return FieldProblem{Location: field.location, Message: field.message}, true
 	}
-	if field, is := errors.AsType[*support.InputError](err); is {
-		return inRequest(field.Field, field.Problem), true
-	}
-	if field, is := errors.AsType[*access.FieldError](err); is {
-		return inRequest(field.Field, field.Problem), true
-	}
-	if field, is := errors.AsType[*activation.InputError](err); is {
-		return inRequest(field.Field, field.Problem), true
-	}
-	if field, is := errors.AsType[*rollout.InputError](err); is {
-		return inRequest(field.Field, field.Problem), true
-	}
-	if field, is := errors.AsType[*branding.InputError](err); is {
-		return inRequest(field.Field, field.Problem), true
-	}
-	if field, is := errors.AsType[*notify.InputError](err); is {
+	if field, is := errors.AsType[*wire.FieldError](err); is {
 		return inRequest(field.Field, field.Problem), true
 	}
 	if errors.Is(err, rollout.ErrBadAppConfig) {

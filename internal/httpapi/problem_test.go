@@ -47,7 +47,7 @@ func TestNoErrorIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, room := range []string{"access", "support", "device", "audit", "activation", "rollout", "branding", "notify", "mdm"} {
+	for _, room := range []string{"access", "support", "device", "audit", "activation", "rollout", "branding", "notify", "mdm", "wire"} {
 		files, err := filepath.Glob("../" + room + "/*.go")
 		if err != nil {
 			t.Fatal(err)
@@ -82,10 +82,10 @@ func TestEachErrorHasItsCode(t *testing.T) {
 		{fmt.Errorf("start: %w", &support.BusyError{}), http.StatusConflict, "device_busy"},
 		{fmt.Errorf("start: %w", &support.BlockedError{}), http.StatusUnprocessableEntity, "blocked"},
 		{&support.StateError{From: support.Ended, To: support.Active}, http.StatusConflict, "wrong_state"},
-		{&access.FieldError{Field: "name", Problem: "is odd"}, http.StatusUnprocessableEntity, "invalid"},
+		{wire.BadField("name", "is odd"), http.StatusUnprocessableEntity, "invalid"},
 		{access.ErrAlreadySetUp, http.StatusNotFound, "not_found"},
 		{&wire.Malformed{Field: "sdp", Problem: "is odd"}, http.StatusBadRequest, "malformed"},
-		{fmt.Errorf("start: %w", &support.InputError{Field: "reason", Problem: "is missing"}), http.StatusUnprocessableEntity, "invalid"},
+		{fmt.Errorf("start: %w", wire.BadField("reason", "is missing")), http.StatusUnprocessableEntity, "invalid"},
 		{fmt.Errorf("view: %w", ErrUnavailable), http.StatusServiceUnavailable, "unavailable"},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable"},
 		{errTooManyStreams, http.StatusTooManyRequests, "too_many"},

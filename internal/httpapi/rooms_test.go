@@ -20,6 +20,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/rollout"
 	"github.com/helpatwork/helpatwork/internal/support"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -202,7 +203,7 @@ var roomErrors = map[Code]error{
 	"message_refused": &notify.Error{Kind: notify.BadSignIn, Words: hostile}, "not_yours": support.ErrNotYours, "not_ready": support.ErrNotReady,
 	"no_way": support.ErrNoWay, "session_ended": support.ErrEnded, "wrong_state": &support.StateError{}, "too_often": support.ErrTooOften,
 	"help_closed": support.ErrHelpClosed, "already_taken": support.ErrAlreadyTaken,
-	codeNotFound: activation.ErrNotFound, codeForbidden: access.ErrForbidden, codeInvalid: &rollout.InputError{Field: "keys", Problem: "are odd"},
+	codeNotFound: activation.ErrNotFound, codeForbidden: access.ErrForbidden, codeInvalid: wire.BadField("keys", "are odd"),
 	codeCursor: support.ErrBadCursor,
 }
 
@@ -237,7 +238,7 @@ func TestRefusalsTellTheirFacts(t *testing.T) {
 	if p := problemOf(t, o.do(distribute), http.StatusConflict, "not_enough_seats"); p.Seats == nil || *p.Seats != (MissingSeats{12, 3}) {
 		t.Errorf("missing seats are told as %+v", p)
 	}
-	o.rooms.err = &rollout.InputError{Field: "group_ids", Problem: "has more than 100"}
+	o.rooms.err = wire.BadField("group_ids", "has more than 100")
 	if p := problemOf(t, o.do(distribute), http.StatusUnprocessableEntity, codeInvalid); p.Errors[0] != (FieldProblem{"body.group_ids", "has more than 100"}) {
 		t.Errorf("the field is told as %+v", p.Errors)
 	}

@@ -2,12 +2,9 @@ package media
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"os"
-	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +14,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/rtc"
+	"github.com/helpatwork/helpatwork/internal/rtc/rtctest"
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
@@ -31,27 +29,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	before := runtime.NumGoroutine()
-	code := m.Run()
-	fuzzing := flag.Lookup("test.fuzz").Value.String() != "" // it listens for signals until the end
-	if code == 0 && !fuzzing && !endedBy(before, time.Now().Add(patience)) {
-		fmt.Fprintln(os.Stderr, "goroutines are left:")
-		_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func endedBy(most int, deadline time.Time) bool {
-	look := time.NewTicker(10 * time.Millisecond)
-	defer look.Stop()
-	for runtime.NumGoroutine() > most {
-		if time.Now().After(deadline) {
-			return false
-		}
-		<-look.C
-	}
-	return true
+	rtctest.Main(m)
 }
 
 // receive waits for a value.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // Bounds in characters.
@@ -53,23 +55,23 @@ func (m *Mail) check() error {
 	m.From = from
 	switch {
 	case !isHost(m.Host):
-		return &InputError{"mail.host", "is not the name or address of a server"}
+		return wire.BadField("mail.host", "is not the name or address of a server")
 	case m.Port < 1 || m.Port > 65535:
-		return &InputError{"mail.port", "is not from 1 to 65535"}
+		return wire.BadField("mail.port", "is not from 1 to 65535")
 	case len(m.User) > maxUser || strings.ContainsFunc(m.User, unseen):
-		return &InputError{"mail.user", "is too long or has characters that cannot be seen"}
+		return wire.BadField("mail.user", "is too long or has characters that cannot be seen")
 	}
 	switch m.Security {
 	case "tls", "starttls":
 	case "none":
 		if !isLoopback(m.Host) {
-			return &InputError{"mail.security", "may be none only for a server on this machine"}
+			return wire.BadField("mail.security", "may be none only for a server on this machine")
 		}
 		if m.User != "" {
-			return &InputError{"mail.user", "would sign in without encryption"}
+			return wire.BadField("mail.user", "would sign in without encryption")
 		}
 	default:
-		return &InputError{"mail.security", "is not tls, starttls or none"}
+		return wire.BadField("mail.security", "is not tls, starttls or none")
 	}
 	return nil
 }
@@ -78,13 +80,13 @@ func (m *Mail) check() error {
 func (s Settings) complete() error {
 	switch {
 	case s.Mail.User != "" && len(s.Mail.Sealed) == 0:
-		return &InputError{"mail.password", "is missing"}
+		return wire.BadField("mail.password", "is missing")
 	case s.Mail.User == "" && len(s.Mail.Sealed) > 0:
-		return &InputError{"mail.user", "is missing, though there is a password"}
+		return wire.BadField("mail.user", "is missing, though there is a password")
 	case s.Text.Header != "" && len(s.Text.Sealed) == 0:
-		return &InputError{"text.secret", "is missing"}
+		return wire.BadField("text.secret", "is missing")
 	case s.Text.Header == "" && len(s.Text.Sealed) > 0:
-		return &InputError{"text.header", "is missing, though there is a secret"}
+		return wire.BadField("text.header", "is missing, though there is a secret")
 	}
 	return nil
 }
@@ -112,12 +114,12 @@ func (g *TextGateway) check() error {
 		return err
 	}
 	if g.Header != "" && (len(g.Header) > maxHeader || !isToken(g.Header) || isOurs(g.Header)) {
-		return &InputError{"text.header", "is not the name of a header that can carry a secret"}
+		return wire.BadField("text.header", "is not the name of a header that can carry a secret")
 	}
 	switch g.Method {
 	case http.MethodGet:
 		if g.Body != "" {
-			return &InputError{"text.body", "has no place in a GET request"}
+			return wire.BadField("text.body", "has no place in a GET request")
 		}
 		g.ContentType = ""
 	case http.MethodPost:
@@ -125,11 +127,11 @@ func (g *TextGateway) check() error {
 			return err
 		}
 	default:
-		return &InputError{"text.method", "is not POST or GET"}
+		return wire.BadField("text.method", "is not POST or GET")
 	}
 	for _, mark := range []string{markTo, markText} {
 		if !strings.Contains(g.URL, mark) && !strings.Contains(g.Body, mark) {
-			return &InputError{"text.body", "has no " + mark + ", nor has the address"}
+			return wire.BadField("text.body", "has no "+mark+", nor has the address")
 		}
 	}
 	return nil
@@ -137,7 +139,7 @@ func (g *TextGateway) check() error {
 
 // checkURL refuses an address whose server a message could change.
 func (g *TextGateway) checkURL() error {
-	wrong := &InputError{"text.url", "is not an address that starts with https://"}
+	wrong := wire.BadField("text.url", "is not an address that starts with https://")
 	if len(g.URL) > maxURL || strings.ContainsFunc(g.URL, unseen) || strings.Contains(g.URL, " ") {
 		return wrong
 	}
@@ -147,7 +149,7 @@ func (g *TextGateway) checkURL() error {
 	case err != nil || otherErr != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "":
 		return wrong
 	case u.Host != other.Host || u.Scheme != other.Scheme:
-		return &InputError{"text.url", "may have {{to}} and {{text}} only behind the name of the server"}
+		return wire.BadField("text.url", "may have {{to}} and {{text}} only behind the name of the server")
 	case u.Scheme == "http" && isLoopback(u.Hostname()), u.Scheme == "https":
 		return nil
 	}
@@ -157,30 +159,30 @@ func (g *TextGateway) checkURL() error {
 // checkBody refuses a body in which a message could stand outside of a value.
 func (g *TextGateway) checkBody() error {
 	if utf8.RuneCountInString(g.Body) > maxBody || !utf8.ValidString(g.Body) {
-		return &InputError{"text.body", fmt.Sprintf("has more than %d characters", maxBody)}
+		return wire.BadField("text.body", fmt.Sprintf("has more than %d characters", maxBody))
 	}
 	switch g.ContentType {
 	case typeJSON:
 		// A letter makes JSON only inside of a string, where the marks have to stand.
 		if !json.Valid([]byte(fill(g.Body, "x", "x", inJSON))) {
-			return &InputError{"text.body", "is not JSON with {{to}} and {{text}} inside of strings"}
+			return wire.BadField("text.body", "is not JSON with {{to}} and {{text}} inside of strings")
 		}
 	case typeForm:
 		if strings.ContainsFunc(g.Body, unseen) || strings.Contains(g.Body, " ") {
-			return &InputError{"text.body", "is not a form such as to={{to}}&text={{text}}"}
+			return wire.BadField("text.body", "is not a form such as to={{to}}&text={{text}}")
 		}
 		if _, err := url.ParseQuery(fill(g.Body, "x", "x", inURL)); err != nil {
-			return &InputError{"text.body", "is not a form such as to={{to}}&text={{text}}"}
+			return wire.BadField("text.body", "is not a form such as to={{to}}&text={{text}}")
 		}
 	default:
-		return &InputError{"text.content_type", "is not " + typeJSON + " or " + typeForm}
+		return wire.BadField("text.content_type", "is not "+typeJSON+" or "+typeForm)
 	}
 	return nil
 }
 
 func checkSecret(field, secret string) error {
 	if len(secret) > maxSecret || !utf8.ValidString(secret) || strings.ContainsFunc(secret, unicode.IsControl) {
-		return &InputError{field, "is too long or has characters that cannot be seen"}
+		return wire.BadField(field, "is too long or has characters that cannot be seen")
 	}
 	return nil
 }
@@ -190,7 +192,7 @@ func address(field, s string) (string, error) {
 	s = strings.TrimSpace(s)
 	parsed, err := mail.ParseAddress(s)
 	if err != nil || parsed.Address != s || parsed.Name != "" || len(s) > maxAddress || !isPrintableASCII(s) || strings.ContainsAny(s, "<>") {
-		return "", &InputError{field, "is not an e-mail address"}
+		return "", wire.BadField(field, "is not an e-mail address")
 	}
 	return s, nil
 }

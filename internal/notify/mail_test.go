@@ -20,6 +20,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/notify"
 	"github.com/helpatwork/helpatwork/internal/storage"
 	"github.com/helpatwork/helpatwork/internal/storage/storagetest"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -201,7 +202,7 @@ func TestNothingIsInjected(t *testing.T) {
 				text = value
 			}
 			err := o.SendMail(t.Context(), to, subject, text)
-			if refused, ok := errors.AsType[*notify.InputError](err); !ok || refused.Field != field {
+			if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != field {
 				t.Errorf("%s %q: %v, want it refused", field, value, err)
 			}
 		}

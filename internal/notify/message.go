@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // A mailMessage is one message, checked but without its sender.
@@ -23,11 +24,11 @@ func newMail(to, subject, text string, at time.Time) (mailMessage, error) {
 	}
 	switch {
 	case subject == "" || utf8.RuneCountInString(subject) > MaxSubject:
-		return mailMessage{}, &InputError{"subject", "is missing or has more than 200 characters"}
+		return mailMessage{}, wire.BadField("subject", "is missing or has more than 200 characters")
 	case !utf8.ValidString(subject) || strings.ContainsFunc(subject, unseen):
-		return mailMessage{}, &InputError{"subject", "has line breaks or other characters that cannot be seen"}
+		return mailMessage{}, wire.BadField("subject", "has line breaks or other characters that cannot be seen")
 	case utf8.RuneCountInString(text) > MaxMail:
-		return mailMessage{}, &InputError{"text", "has more than 10000 characters"}
+		return mailMessage{}, wire.BadField("text", "has more than 10000 characters")
 	}
 	return mailMessage{to: to, subject: subject, text: strings.ToValidUTF8(text, "\uFFFD"), at: at}, nil
 }

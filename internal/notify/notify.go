@@ -89,11 +89,6 @@ const (
 	ByText Channel = "text"
 )
 
-// An InputError says what is wrong with a field.
-type InputError struct{ Field, Problem string }
-
-func (e *InputError) Error() string { return e.Field + " " + e.Problem }
-
 // Store is what is kept of the settings; package storagetest holds implementations to it. Each method is one transaction.
 type Store interface {
 	// NotifySettings returns zero Settings when nothing was saved.

@@ -14,6 +14,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // How long sending may take: the way to the other side, and all of it.
@@ -98,7 +99,7 @@ func viewOf(kept Settings) View {
 
 // Save keeps in as the version after in.Version. A nil secret keeps what there was, an empty one removes it; a secret
 // is not kept for another server than the one it was entered for, and goes with the user or header it belonged to. Sealed of in is not looked at. Errors: access.ErrForbidden
-// unless p administers all devices, ErrChanged when in.Version is not the newest, *InputError.
+// unless p administers all devices, ErrChanged when in.Version is not the newest, *wire.FieldError.
 func (s *Service) Save(ctx context.Context, p access.Principal, in Settings, mailPassword, textSecret *id.Secret) (View, error) {
 	if !p.ManagesPeople() {
 		return View{}, access.ErrForbidden
@@ -147,7 +148,7 @@ func (s *Service) secretOf(given *id.Secret, context, field string, kept []byte,
 	case given == nil && (sameServer || len(kept) == 0):
 		return kept, nil
 	case given == nil:
-		return nil, &InputError{field, "has to be entered again, as it was for another server"}
+		return nil, wire.BadField(field, "has to be entered again, as it was for another server")
 	case *given == "":
 		return nil, nil
 	}
@@ -191,7 +192,7 @@ func (s *Service) can(ctx context.Context, set func(Settings) bool) bool {
 	return set(kept)
 }
 
-// SendMail sends a plain text of at most [MaxMail] characters to one address, within 20 seconds. Errors: *InputError for
+// SendMail sends a plain text of at most [MaxMail] characters to one address, within 20 seconds. Errors: *wire.FieldError for
 // an address or subject that is none (a line break in either is refused, never cut), *Error.
 func (s *Service) SendMail(ctx context.Context, to, subject, text string) error {
 	message, err := newMail(to, subject, text, s.clock())
@@ -252,6 +253,6 @@ func (s *Service) Test(ctx context.Context, p access.Principal, c Channel, to st
 	case ByText:
 		return s.SendText(ctx, to, "Help@Work: test / テスト")
 	default:
-		return &InputError{"channel", "is neither mail nor text"}
+		return wire.BadField("channel", "is neither mail nor text")
 	}
 }

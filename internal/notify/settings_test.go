@@ -7,6 +7,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/notify"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func goodMail() notify.Mail {
@@ -91,7 +92,7 @@ func TestSettingsThatDoNotFitAreRefusedByName(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
 			_, err := o.Save(t.Context(), o.abe, tc.s, tc.password, tc.key)
-			refused, isInput := errors.AsType[*notify.InputError](err)
+			refused, isInput := errors.AsType[*wire.FieldError](err)
 			switch {
 			case tc.field == "" && err != nil:
 				t.Errorf("%v, want it taken", err)
@@ -121,7 +122,7 @@ func TestASecretIsKeptForItsOwnServerOnly(t *testing.T) {
 		moved := view.Settings
 		change(&moved)
 		_, err := o.Save(t.Context(), o.abe, moved, nil, nil)
-		if refused, ok := errors.AsType[*notify.InputError](err); !ok || refused.Field != field {
+		if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != field {
 			t.Errorf("another server: %v, want %s asked for again", err, field)
 		}
 	}

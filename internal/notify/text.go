@@ -54,16 +54,16 @@ func inURL(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+",
 func checkText(to, text string) (number, words string, err error) {
 	digits := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "/", "").Replace(strings.TrimSpace(to))
 	if bare := strings.TrimPrefix(digits, "+"); len(bare) < 3 || len(bare) > 15 || strings.Trim(bare, "0123456789") != "" || len(to) > 40 {
-		return "", "", &InputError{"to", "is not a telephone number"} // E.164: 15 digits at most
+		return "", "", wire.BadField("to", "is not a telephone number") // E.164: 15 digits at most
 	}
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
 	case strings.TrimSpace(text) == "":
-		return "", "", &InputError{"text", "is missing"}
+		return "", "", wire.BadField("text", "is missing")
 	case utf8.RuneCountInString(text) > MaxText:
-		return "", "", &InputError{"text", "has more than 1000 characters"}
+		return "", "", wire.BadField("text", "has more than 1000 characters")
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
-		return "", "", &InputError{"text", "has control characters"}
+		return "", "", wire.BadField("text", "has control characters")
 	}
 	return digits, text, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/notify"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // A gateway remembers what it was asked, and answers as the test says.
@@ -238,7 +239,7 @@ func TestWhatIsNoTextMessageIsRefused(t *testing.T) {
 				text = value
 			}
 			err := o.SendText(t.Context(), to, text)
-			if refused, ok := errors.AsType[*notify.InputError](err); !ok || refused.Field != field {
+			if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != field {
 				t.Errorf("%s %q: %v, want it refused", field, value, err)
 			}
 		}

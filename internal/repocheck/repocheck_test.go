@@ -40,7 +40,7 @@ var table = map[string]row{
 	"audit":               {rooms: []string{"id"}},
 	"jobs":                {},
 	"device":              {rooms: []string{"id", "audit"}},
-	"access":              {rooms: []string{"id", "audit"}, modules: []string{"github.com/alexedwards/argon2id"}},
+	"access":              {rooms: []string{"id", "audit", "wire"}, modules: []string{"github.com/alexedwards/argon2id"}},
 	"seal":                {},
 	"provider":            {rooms: words},
 	"mdm":                 {rooms: words},
@@ -75,7 +75,7 @@ var table = map[string]row{
 }
 
 // helpers of tests may import what their room may, the room itself, and nothing of others.
-var testHelpers = map[string]string{"provider/providertest": "provider", "storage/storagetest": "storage", "mdm/mdmtest": "mdm"}
+var testHelpers = map[string]string{"provider/providertest": "provider", "storage/storagetest": "storage", "mdm/mdmtest": "mdm", "rtc/rtctest": "rtc"}
 
 type goPackage struct {
 	ImportPath string   `json:"ImportPath"`

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -23,15 +24,15 @@ var ErrBadAppConfig = errors.New("not an AppConfig specification")
 
 // ReadAppConfig reads the keys of an AppConfig specification (AppConfig Community, managedAppConfiguration): the file with
 // which the maker of an iOS app says what can be configured. At most 256 KB; document types and entities of its own are
-// refused, and so is what is nested deeper than people write. All errors are *InputError with the field "xml".
+// refused, and so is what is nested deeper than people write. All errors are *wire.FieldError with the field "xml".
 func ReadAppConfig(spec []byte) ([]mdm.Property, error) {
 	if len(spec) > maxAppConfig {
-		return nil, &InputError{"xml", fmt.Sprintf("has more than %d bytes", maxAppConfig)}
+		return nil, wire.BadField("xml", fmt.Sprintf("has more than %d bytes", maxAppConfig))
 	}
 	r := specReader{xml: xml.NewDecoder(bytes.NewReader(spec)), titles: map[string]string{}}
 	r.xml.Strict = true
 	if err := r.read(); err != nil {
-		return nil, &InputError{"xml", shorten(err.Error(), 200)}
+		return nil, wire.BadField("xml", shorten(err.Error(), 200))
 	}
 	for i, p := range r.found {
 		r.found[i].Title = shorten(r.titles[p.Key], 200)

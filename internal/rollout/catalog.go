@@ -16,6 +16,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // AgentPackage is the package of our own agent as the simulated fleet has it.
@@ -114,7 +115,7 @@ func (s *Service) appOf(ctx context.Context, role Role) (App, error) {
 
 // SaveApp adds (without an ID) or changes one. Role and platform of one that exists stay, and its package too while it is
 // distributed: ErrInUse. Facts that change become the administrator's. Only add-ons of makers may be many. Errors:
-// *InputError, ErrNotFound, ErrChanged.
+// *wire.FieldError, ErrNotFound, ErrChanged.
 func (s *Service) SaveApp(ctx context.Context, p access.Principal, a App) (App, error) {
 	if err := mayChange(p); err != nil {
 		return App{}, err
@@ -229,33 +230,33 @@ const maxApps = 200
 
 func (a *App) check(apps []App) error {
 	if problem := plain(a.Name, 1, 100); problem != "" {
-		return &InputError{"name", problem}
+		return wire.BadField("name", problem)
 	}
 	if _, known := ways[a.Role]; !known {
-		return &InputError{"role", "is not known"}
+		return wire.BadField("role", "is not known")
 	}
 	if a.Platform != device.Android && (a.Platform != device.IOS || a.Role != QuickSupport) {
-		return &InputError{"platform", "has no app of this role"}
+		return wire.BadField("platform", "has no app of this role")
 	}
 	a.Provider = ways[a.Role][0].Provider
 	for i, f := range a.facts() {
 		pattern := []*regexp.Regexp{packageName, digits, version, version}[i]
 		if v := f.fact.Value; v != "" && (len(v) > 200 || !pattern.MatchString(v)) {
-			return &InputError{f.name, "has the wrong form"}
+			return wire.BadField(f.name, "has the wrong form")
 		}
 	}
 	if problem := plain(a.Maker, 0, 100); problem != "" {
-		return &InputError{"maker", problem}
+		return wire.BadField("maker", problem)
 	}
 	if (a.Role == OEMAddOn) != (a.Maker != "") {
-		return &InputError{"maker", "is for add-ons of makers, which need one"}
+		return wire.BadField("maker", "is for add-ons of makers, which need one")
 	}
 	if len(a.Models) > 100 {
-		return &InputError{"models", "are more than 100"}
+		return wire.BadField("models", "are more than 100")
 	}
 	for _, m := range a.Models {
 		if problem := plain(m, 1, 100); problem != "" || a.Role != OEMAddOn {
-			return &InputError{"models", "are for add-ons of makers, each of at most 100 characters"}
+			return wire.BadField("models", "are for add-ons of makers, each of at most 100 characters")
 		}
 	}
 	return a.alone(apps)
@@ -265,17 +266,17 @@ func (a *App) check(apps []App) error {
 // QuickSupport to deliver to and one Host to match.
 func (a *App) alone(apps []App) error {
 	if a.Version == 0 && len(apps) >= maxApps {
-		return &InputError{"name", "is one more than the catalog holds"}
+		return wire.BadField("name", "is one more than the catalog holds")
 	}
 	for _, other := range apps {
 		if other.ID == a.ID {
 			continue
 		}
 		if a.Role != OEMAddOn && other.Role == a.Role && other.Platform == a.Platform {
-			return &InputError{"role", "has an app on this platform already"}
+			return wire.BadField("role", "has an app on this platform already")
 		}
 		if a.Package.Value != "" && other.Package.Value == a.Package.Value && other.Platform == a.Platform {
-			return &InputError{"package", "belongs to another app of the catalog"}
+			return wire.BadField("package", "belongs to another app of the catalog")
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // ErrNotWanted says that the app is being taken away from the device.
@@ -52,7 +53,7 @@ func (s *Service) courier(ctx context.Context, d device.Device, role Role) (App,
 }
 
 // Deliver brings a session's values to its device by managed app configuration; Proven is told how far they came. Asking
-// again with the same parcel changes nothing. Errors: ErrNoMDM, ErrNoPackage, ErrNoProfile, ErrNotWanted, *InputError for
+// again with the same parcel changes nothing. Errors: ErrNoMDM, ErrNoPackage, ErrNoProfile, ErrNotWanted, *wire.FieldError for
 // values that no key can hold; others may be tried again.
 func (s *Service) Deliver(ctx context.Context, parcel Parcel) error {
 	if err := s.deliver(ctx, parcel); err != nil {
@@ -72,7 +73,7 @@ func (s *Service) deliver(ctx context.Context, parcel Parcel) error {
 		return err
 	}
 	if !parcel.Until.After(s.now()) {
-		return &InputError{"until", "is over"}
+		return wire.BadField("until", "is over")
 	}
 	values, err := s.values(ctx, d)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/mdm"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -33,7 +34,7 @@ func (s *Service) Distribution(ctx context.Context, p access.Principal, appID st
 }
 
 // Distribute says who gets an app from now on; the devices follow by jobs. d.Version is that of the one it replaces.
-// Errors: *InputError, *SeatError, ErrNotFound, ErrNotActivated, ErrNoPackage, ErrChanged. A refusal changes nothing.
+// Errors: *wire.FieldError, *SeatError, ErrNotFound, ErrNotActivated, ErrNoPackage, ErrChanged. A refusal changes nothing.
 func (s *Service) Distribute(ctx context.Context, p access.Principal, d Distribution) (Distribution, error) {
 	a, err := s.appToChange(ctx, p, d.AppID)
 	if err != nil {
@@ -81,7 +82,7 @@ func (s *Service) activated(ctx context.Context, a App) error {
 	return fmt.Errorf("distribute support app %s: %w", a.ID, ErrNotActivated)
 }
 
-// Targets says whom d would reach, before it is saved. Errors: *InputError, ErrNotFound.
+// Targets says whom d would reach, before it is saved. Errors: *wire.FieldError, ErrNotFound.
 func (s *Service) Targets(ctx context.Context, p access.Principal, d Distribution) (Targets, error) {
 	a, err := s.App(ctx, p, d.AppID)
 	if err != nil {
@@ -158,10 +159,10 @@ func (s *Service) Owners(ctx context.Context, p access.Principal, search, cursor
 	return s.Store.Owners(ctx, search, cursor, limit)
 }
 
-// checked returns a distribution with nothing in it that does not count, or *InputError.
+// checked returns a distribution with nothing in it that does not count, or *wire.FieldError.
 func checked(d Distribution, a App) (Distribution, error) {
 	if !slices.Contains([]Audience{NoOne, Everyone, Custom}, d.To) {
-		return Distribution{}, &InputError{"to", "is not known"}
+		return Distribution{}, wire.BadField("to", "is not known")
 	}
 	if d.To != Custom {
 		d.GroupIDs, d.Users, d.DeviceIDs = nil, nil, nil
@@ -169,30 +170,30 @@ func checked(d Distribution, a App) (Distribution, error) {
 	d.GroupIDs, d.Users, d.DeviceIDs, d.Excluded = unique(d.GroupIDs), unique(d.Users), unique(d.DeviceIDs), unique(d.Excluded)
 	switch n := len(d.GroupIDs) + len(d.Users) + len(d.DeviceIDs); {
 	case d.To == Custom && n == 0:
-		return Distribution{}, &InputError{"to", "names nobody"}
+		return Distribution{}, wire.BadField("to", "names nobody")
 	case n > maxTargets:
-		return Distribution{}, &InputError{"to", fmt.Sprintf("names more than %d groups, users and devices", maxTargets)}
+		return Distribution{}, wire.BadField("to", fmt.Sprintf("names more than %d groups, users and devices", maxTargets))
 	case len(d.Excluded) > maxExcluded:
-		return Distribution{}, &InputError{"excluded", fmt.Sprintf("names more than %d devices", maxExcluded)}
+		return Distribution{}, wire.BadField("excluded", fmt.Sprintf("names more than %d devices", maxExcluded))
 	}
 	for _, u := range d.Users {
 		if address, err := mail.ParseAddress(u); err != nil || address.Address != u {
-			return Distribution{}, &InputError{"users", "has something that is no e-mail address"}
+			return Distribution{}, wire.BadField("users", "has something that is no e-mail address")
 		}
 	}
 	for _, thing := range slices.Concat(d.GroupIDs, d.DeviceIDs, d.Excluded) {
 		if plain(thing, 1, 64) != "" {
-			return Distribution{}, &InputError{"to", "has an id that cannot be one"}
+			return Distribution{}, wire.BadField("to", "has an id that cannot be one")
 		}
 	}
 	if d.To == NoOne && d.Install == "" { // nobody gets it, in whatever way
 		d.Install = mdm.Required
 	}
 	if d.Install != mdm.Required && d.Install != mdm.Available {
-		return Distribution{}, &InputError{"install", "is neither required nor available"}
+		return Distribution{}, wire.BadField("install", "is neither required nor available")
 	}
 	if d.AutoLaunch && a.Platform != device.Android {
-		return Distribution{}, &InputError{"auto_launch", "does not exist on this platform"}
+		return Distribution{}, wire.BadField("auto_launch", "does not exist on this platform")
 	}
 	return d, nil
 }

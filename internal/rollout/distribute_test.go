@@ -11,6 +11,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/rollout"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 var everything = device.Scope{All: true}
@@ -23,7 +24,7 @@ func (w *world) importDevice(d device.Device) {
 
 func wantInput(t *testing.T, err error, field string) {
 	t.Helper()
-	if e, ok := errors.AsType[*rollout.InputError](err); !ok || e.Field != field {
+	if e, ok := errors.AsType[*wire.FieldError](err); !ok || e.Field != field {
 		t.Fatalf("error %v, want one about %q", err, field)
 	}
 }

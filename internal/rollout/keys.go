@@ -16,6 +16,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 const (
@@ -41,7 +42,7 @@ func (s *Service) KeyProfile(ctx context.Context, p access.Principal, appID stri
 }
 
 // SaveKeyProfile says which keys an app gets; the devices that have it follow by jobs. k.Version is that of the one it
-// replaces. Errors: *InputError, whose Field is such as keys[2].value; ErrNotFound, ErrChanged.
+// replaces. Errors: *wire.FieldError, whose Field is such as keys[2].value; ErrNotFound, ErrChanged.
 func (s *Service) SaveKeyProfile(ctx context.Context, p access.Principal, k KeyProfile) (KeyProfile, error) {
 	a, err := s.appToChange(ctx, p, k.AppID)
 	if err != nil {
@@ -91,38 +92,38 @@ func (s *Service) FetchSchema(ctx context.Context, p access.Principal, appID, co
 	return schema, nil
 }
 
-// checked returns a profile as it is kept, or *InputError.
+// checked returns a profile as it is kept, or *wire.FieldError.
 func (k KeyProfile) checked() (KeyProfile, error) {
 	if !slices.Contains([]string{"store", "appconfig_xml", "by_hand"}, k.Source) {
-		return KeyProfile{}, &InputError{"source", "is not known"}
+		return KeyProfile{}, wire.BadField("source", "is not known")
 	}
 	if k.Source == "by_hand" {
 		k.Schema = nil
 	}
 	if len(k.Schema) > maxSchema {
-		return KeyProfile{}, &InputError{"schema", fmt.Sprintf("has more than %d keys", maxSchema)}
+		return KeyProfile{}, wire.BadField("schema", fmt.Sprintf("has more than %d keys", maxSchema))
 	}
 	schema := make(map[string]mdm.Property, len(k.Schema))
 	for i, property := range k.Schema {
 		field := fmt.Sprintf("schema[%d]", i)
 		if plain(property.Key, 1, maxKeyName) != "" || plain(property.Title, 0, 500) != "" || len(property.Entries) > maxEntries ||
 			!slices.Contains(propertyTypes, property.Type) {
-			return KeyProfile{}, &InputError{field, "is not the description of a key"}
+			return KeyProfile{}, wire.BadField(field, "is not the description of a key")
 		}
 		schema[property.Key] = property
 	}
 	if len(k.Keys) > maxKeys {
-		return KeyProfile{}, &InputError{"keys", fmt.Sprintf("are more than %d", maxKeys)}
+		return KeyProfile{}, wire.BadField("keys", fmt.Sprintf("are more than %d", maxKeys))
 	}
 	k.Keys = slices.Clone(k.Keys)
 	known := map[string]bool{}
 	for i := range k.Keys {
 		key := &k.Keys[i]
 		if part, problem := key.check(schema); problem != "" {
-			return KeyProfile{}, &InputError{fmt.Sprintf("keys[%d].%s", i, part), problem}
+			return KeyProfile{}, wire.BadField(fmt.Sprintf("keys[%d].%s", i, part), problem)
 		}
 		if known[key.Name] {
-			return KeyProfile{}, &InputError{fmt.Sprintf("keys[%d].name", i), "is there twice"}
+			return KeyProfile{}, wire.BadField(fmt.Sprintf("keys[%d].name", i), "is there twice")
 		}
 		known[key.Name] = true
 		key.Session = key.Session || key.ofSession()
@@ -246,7 +247,7 @@ func (k Key) typed(text string, entries []string) (value any, problem string) {
 }
 
 // configuration is what an app gets: the permanent keys, and those of a session while there is one. A value that a key
-// cannot hold is *InputError with the name of the key.
+// cannot hold is *wire.FieldError with the name of the key.
 func (k KeyProfile) configuration(values map[provider.Value]string, session bool) (map[string]any, error) {
 	found := map[string]any{}
 	for _, key := range k.Keys {
@@ -258,11 +259,11 @@ func (k KeyProfile) configuration(values map[provider.Value]string, session bool
 			continue
 		}
 		if problem := holdable(text); problem != "" {
-			return nil, &InputError{key.Name, problem}
+			return nil, wire.BadField(key.Name, problem)
 		}
 		value, problem := key.typed(text, nil)
 		if problem != "" {
-			return nil, &InputError{key.Name, problem}
+			return nil, wire.BadField(key.Name, problem)
 		}
 		found[key.Name] = value
 	}
@@ -270,7 +271,7 @@ func (k KeyProfile) configuration(values map[provider.Value]string, session bool
 }
 
 // Preview says what a device will receive. Values of a session stay placeholders. An app without keys gets nothing. A
-// device that the app is not for is *InputError.
+// device that the app is not for is *wire.FieldError.
 func (s *Service) Preview(ctx context.Context, p access.Principal, appID, deviceID string) ([]PreviewKey, error) {
 	d, err := s.reach(ctx, p, access.Administer, deviceID)
 	if err != nil {
@@ -281,7 +282,7 @@ func (s *Service) Preview(ctx context.Context, p access.Principal, appID, device
 		return nil, err
 	}
 	if !a.fits(d) {
-		return nil, &InputError{"device", "is none that the app is for"}
+		return nil, wire.BadField("device", "is none that the app is for")
 	}
 	profile, err := s.Store.KeyProfile(ctx, appID)
 	if errors.Is(err, ErrNoProfile) {

@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/rollout"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func TestKeysAreCheckedByName(t *testing.T) {
@@ -146,7 +147,7 @@ func TestBadSpecificationsAreRefused(t *testing.T) {
 		"more than we keep": within(many.String()),
 	} {
 		_, err := rollout.ReadAppConfig([]byte(spec))
-		if e, ok := errors.AsType[*rollout.InputError](err); !ok || e.Field != "xml" {
+		if e, ok := errors.AsType[*wire.FieldError](err); !ok || e.Field != "xml" {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -161,7 +162,7 @@ func FuzzReadAppConfig(f *testing.F) {
 	f.Fuzz(func(t *testing.T, spec []byte) {
 		found, err := rollout.ReadAppConfig(spec)
 		if err != nil {
-			if _, ok := errors.AsType[*rollout.InputError](err); !ok {
+			if _, ok := errors.AsType[*wire.FieldError](err); !ok {
 				t.Fatalf("error %v", err)
 			}
 			return

@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/jobs"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // The provider is asked for its devices matchEvery after a device with Host turned out not to be tied, and matchSoon after
@@ -47,7 +48,7 @@ func (s *Service) Peer(ctx context.Context, deviceID string) (string, error) {
 }
 
 // ConfirmMatch ties a device to one at TeamViewer because p says so. TeamViewer's list is the whole company's, and the tie
-// decides what an unattended session opens: whoever sees some groups only would reach any device by it. Errors: *InputError, ErrAmbiguous when another device
+// decides what an unattended session opens: whoever sees some groups only would reach any device by it. Errors: *wire.FieldError, ErrAmbiguous when another device
 // is tied to it, device.ErrNotFound.
 func (s *Service) ConfirmMatch(ctx context.Context, p access.Principal, deviceID, peer string) (Match, error) {
 	if err := mayChange(p); err != nil {
@@ -58,7 +59,7 @@ func (s *Service) ConfirmMatch(ctx context.Context, p access.Principal, deviceID
 		return Match{}, err
 	}
 	if !peerID.MatchString(peer) {
-		return Match{}, &InputError{"peer_id", "has to be 8 to 12 digits"}
+		return Match{}, wire.BadField("peer_id", "has to be 8 to 12 digits")
 	}
 	m := Match{DeviceID: d.ID, Provider: TeamViewer, PeerID: peer, Source: ByAdministrator, By: p.Actor(), At: s.now()}
 	if err := s.Store.SaveMatch(ctx, m, Writes{

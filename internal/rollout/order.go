@@ -12,6 +12,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/mdm"
 	"github.com/helpatwork/helpatwork/internal/provider"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // callTimeout bounds one call of an MDM.
@@ -101,7 +102,7 @@ func (s *Service) order(ctx context.Context, a App, d device.Device, c Change) (
 		return nil, mdm.Receipt{}, &refusedError{ErrNoPackage}
 	}
 	order, err := s.compose(ctx, a, d, c, m.Capabilities())
-	if input, ok := errors.AsType[*InputError](err); ok {
+	if input, ok := errors.AsType[*wire.FieldError](err); ok {
 		return nil, mdm.Receipt{}, &refusedError{input}
 	}
 	if err != nil {
@@ -239,7 +240,7 @@ func (s *Service) refused(c *Change, refusal error) {
 
 // problemOf names a refusal for people: those that the console has words for by their name, others in the MDM's words.
 func problemOf(refusal error) string {
-	if e, ok := errors.AsType[*InputError](refusal); ok {
+	if e, ok := errors.AsType[*wire.FieldError](refusal); ok {
 		return shorten("key "+e.Field+" "+e.Problem, 300)
 	}
 	for err, name := range map[error]string{ErrNoMDM: "no_mdm", ErrNoPackage: "no_package", mdm.ErrNotManaged: "not_managed", mdm.ErrUnsupported: "unsupported"} {

@@ -242,8 +242,3 @@ var (
 	ErrInUse        = errors.New("an app that is distributed stays")
 	ErrBadCursor    = errors.New("cursor is not valid")
 )
-
-// An InputError says what is wrong with a field.
-type InputError struct{ Field, Problem string }
-
-func (e *InputError) Error() string { return e.Field + " " + e.Problem }

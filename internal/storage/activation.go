@@ -87,11 +87,8 @@ func (db *DB) ChangeActivation(ctx context.Context, id string, change func(*acti
 
 func (t *tx) saveActivation(ctx context.Context, old query.Activation, a activation.Activation) error {
 	row := activationRow(a)
-	saved, err := t.UpdateActivation(ctx, query.UpdateActivationParams{State: row.State, AgreementVersion: row.AgreementVersion,
-		AgreedByKind: row.AgreedByKind, AgreedByID: row.AgreedByID, AgreedByName: row.AgreedByName, AgreedAt: row.AgreedAt,
-		AccountID: row.AccountID, AccountName: row.AccountName, AccountEmail: row.AccountEmail, AccountCompany: row.AccountCompany,
-		RemovedByKind: row.RemovedByKind, RemovedByID: row.RemovedByID, RemovedByName: row.RemovedByName, RemovedAt: row.RemovedAt,
-		ID: old.ID, Version: old.Version})
+	row.ID, row.Version, row.Provider, row.Mode = old.ID, old.Version, old.Provider, old.Mode
+	saved, err := t.UpdateActivation(ctx, query.UpdateActivationParams(row))
 	return orNone(saved, err, errMoved)
 }
 
@@ -253,14 +250,10 @@ func (t *tx) saveRemoval(ctx context.Context, old query.Removal, r activation.Re
 	if err != nil {
 		return err
 	}
-	saved, err := t.UpdateRemoval(ctx, query.UpdateRemovalParams{Step: row.Step, StepAt: row.StepAt, OverrideByKind: row.OverrideByKind,
-		OverrideByID: row.OverrideByID, OverrideByName: row.OverrideByName, OverrideAt: row.OverrideAt, OverrideReason: row.OverrideReason,
-		Unproven: row.Unproven, DoneAt: row.DoneAt, Released: row.Released, ID: old.ID, Version: old.Version})
-	if err != nil {
+	row.ID, row.ActivationID, row.Version = old.ID, old.ActivationID, old.Version
+	saved, err := t.UpdateRemoval(ctx, query.UpdateRemovalParams(row))
+	if err := orNone(saved, err, errMoved); err != nil {
 		return err
-	}
-	if saved == 0 {
-		return errMoved
 	}
 	if r.Step != activation.StepDone || old.Step == row.Step {
 		return nil

@@ -58,7 +58,7 @@ func (db *DB) PutBinding(ctx context.Context, b activation.Binding, writes func(
 func (t *tx) takeBinding(ctx context.Context, h activation.Holder) (*activation.Binding, error) {
 	row, err := t.BindingOf(ctx, h.Way.Provider, h.Way.Mode, h.PersonID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil //nolint:nilnil // a holder without one is the usual case
+		return nil, nil // a holder without one is the usual case
 	}
 	if err != nil {
 		return nil, err
@@ -105,11 +105,9 @@ func (db *DB) ChangeBinding(ctx context.Context, id string, change func(*activat
 
 func (t *tx) saveBinding(ctx context.Context, old query.Binding, b activation.Binding) error {
 	row := bindingRow(b)
-	saved, err := t.UpdateBinding(ctx, query.UpdateBindingParams{Kind: row.Kind, State: row.State, AccountID: row.AccountID,
-		AccountName: row.AccountName, AccountEmail: row.AccountEmail, AccountCompany: row.AccountCompany, Sealed: row.Sealed,
-		ExpiresAt: row.ExpiresAt, RefreshBy: row.RefreshBy, RefreshUntil: row.RefreshUntil, BoundByKind: row.BoundByKind,
-		BoundByID: row.BoundByID, BoundByName: row.BoundByName, BoundAt: row.BoundAt, CheckedAt: row.CheckedAt, Problem: row.Problem,
-		ID: old.ID, Version: old.Version})
+	row.ID, row.Version = old.ID, old.Version
+	row.HolderProvider, row.HolderMode, row.HolderPerson = old.HolderProvider, old.HolderMode, old.HolderPerson
+	saved, err := t.UpdateBinding(ctx, query.UpdateBindingParams(row))
 	return orNone(saved, err, errMoved)
 }
 

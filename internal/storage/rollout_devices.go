@@ -46,13 +46,9 @@ func (t *tx) deviceApp(ctx context.Context, deviceID, appID string) (rollout.Dev
 }
 
 func (t *tx) saveDeviceApp(ctx context.Context, a rollout.DeviceApp) error {
-	r := deviceAppRow(a)
-	err := t.SaveDeviceApp(ctx, query.SaveDeviceAppParams{DeviceID: r.DeviceID, AppID: r.AppID, Wanted: r.Wanted, Basis: r.Basis,
-		AutoLaunch: r.AutoLaunch, TakingOver: r.TakingOver, State: r.State, AppVersion: r.AppVersion, Managed: r.Managed,
-		Reason: r.Reason, Words: r.Words, Asked: r.Asked, Ordered: r.Ordered, OrderedAt: r.OrderedAt, OrderRef: r.OrderRef,
-		Problem: r.Problem, ConfigRef: r.ConfigRef, ConfigAt: r.ConfigAt, Evidence: r.Evidence, At: r.At,
-		Activated: r.Activated, ActivatedBy: r.ActivatedBy, ActivatedAt: r.ActivatedAt, CheckIn: r.CheckIn, CheckInAt: r.CheckInAt})
-	if err != nil {
+	row := deviceAppRow(a)
+	row.Version = 1 // of a new row; one that is there counts on
+	if err := t.SaveDeviceApp(ctx, query.SaveDeviceAppParams(row)); err != nil {
 		return fmt.Errorf("support app %s on device %s: %w", a.AppID, a.DeviceID, t.orMissing(err, rollout.ErrNotFound))
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // codeDigits is the length of a code that people read to each other: of a share, and of a session at a provider.
@@ -26,10 +28,10 @@ var (
 
 // cleanCode finds the one code in a text as people type or paste it, with words around it or not: "123 456 789",
 // "コード：１２３－４５６－７８９". The console's codeOf does the same before it asks; testdata/codes.json holds both to it.
-// A text without a code, or with two, is an *InputError.
+// A text without a code, or with two, is a *wire.FieldError.
 func cleanCode(text string) (string, error) {
 	if utf8.RuneCountInString(text) > MaxCode {
-		return "", &InputError{"code", "is too long to hold a code"}
+		return "", wire.BadField("code", "is too long to hold a code")
 	}
 	code := ""
 	for _, run := range numberLike.FindAllString(fullWidth.Replace(text), -1) {
@@ -38,12 +40,12 @@ func cleanCode(text string) (string, error) {
 			continue
 		}
 		if code != "" {
-			return "", &InputError{"code", "holds more than one code"}
+			return "", wire.BadField("code", "holds more than one code")
 		}
 		code = digits
 	}
 	if code == "" {
-		return "", &InputError{"code", "holds no code: nine digits"}
+		return "", wire.BadField("code", "holds no code: nine digits")
 	}
 	return code, nil
 }

@@ -102,7 +102,7 @@ func (s *Service) withdraw(ctx context.Context, ses Session) error {
 
 // Proven takes what became of a session's values: evidence names the source in words, at most 200 characters. Only
 // Proven, Undelivered and Withdrawn are news; what is known already, or came too late to count, changes nothing. Errors:
-// ErrNotFound, *InputError.
+// ErrNotFound, *wire.FieldError.
 func (s *Service) Proven(ctx context.Context, sessionID string, state Delivered, evidence string) error {
 	evidence = wire.CleanLine(evidence, 200)
 	switch state {
@@ -110,7 +110,7 @@ func (s *Service) Proven(ctx context.Context, sessionID string, state Delivered,
 	case Ordered, Withdrawing:
 		return nil // that the MDM took an order is known since it was given
 	default:
-		return &InputError{"state", "is none that values can be in"}
+		return wire.BadField("state", "is none that values can be in")
 	}
 	_, err := s.change(ctx, sessionID, func(ses *Session, w *Writes) error {
 		if state == Withdrawn {

@@ -10,6 +10,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/preflight"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // The clients of a provider that a technician can leave for.
@@ -21,10 +22,10 @@ const (
 // HandOver gives the technician who started a session the link to its provider's client, and lets the session stand as
 // handed over. The link is that technician's secret: it is in this answer and nowhere else. Errors: ErrNotFound,
 // access.ErrForbidden, ErrNotYours, ErrNotReady while the provider has not opened it, ErrEnded, ErrNoWay when the provider
-// has no link for this client, *InputError.
+// has no link for this client, *wire.FieldError.
 func (s *Service) HandOver(ctx context.Context, p access.Principal, sessionID, client string) (id.Secret, error) {
 	if client != ClientDesktop && client != ClientWeb {
-		return "", &InputError{"client", "is neither desktop nor web"}
+		return "", wire.BadField("client", "is neither desktop nor web")
 	}
 	ses, err := s.visible(ctx, p, sessionID)
 	if err != nil {

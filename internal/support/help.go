@@ -236,14 +236,14 @@ func (s *Service) Release(ctx context.Context, p access.Principal, helpID string
 
 // CloseHelp moves a request as outcome says and keeps the note. A taken one is moved by whoever took it or an
 // administrator, one that waits by anyone who may see it. Errors: ErrNotFound, ErrHelpClosed, access.ErrForbidden,
-// *InputError.
+// *wire.FieldError.
 func (s *Service) CloseHelp(ctx context.Context, p access.Principal, helpID string, outcome Outcome, note string) (HelpRequest, error) {
 	note, err := checkOutcome(outcome, note)
 	if err != nil {
 		return HelpRequest{}, err
 	}
 	if outcome == NoOutcome {
-		return HelpRequest{}, &InputError{"outcome", "is missing"}
+		return HelpRequest{}, wire.BadField("outcome", "is missing")
 	}
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
 		if err := mayMove(*h, p); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
 	"github.com/helpatwork/helpatwork/internal/jobs"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // JobHelpDue runs when a help request comes back into the line: its snooze is over, or the promised call is due.
@@ -26,7 +27,7 @@ const maxPostponed = 30 * 24 * time.Hour
 
 // Assign gives a request to another technician, one of [Service.Helpers]. A taken one is assigned by whoever took it or an
 // administrator. Assigning it to whoever has it changes nothing. Errors: ErrNotFound,
-// ErrHelpClosed, access.ErrForbidden, *InputError.
+// ErrHelpClosed, access.ErrForbidden, *wire.FieldError.
 func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, personID string) (HelpRequest, error) {
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
 		if err := mayMove(*h, p); err != nil {
@@ -52,7 +53,7 @@ func (s *Service) Assign(ctx context.Context, p access.Principal, helpID, person
 
 // helper is a person who could help the user of a device.
 func (s *Service) helper(ctx context.Context, personID, deviceID string) (access.Person, error) {
-	nobody := &InputError{"person_id", "is nobody who can help on this device"}
+	nobody := wire.BadField("person_id", "is nobody who can help on this device")
 	person, err := s.people.Person(ctx, personID)
 	if errors.Is(err, access.ErrNotFound) {
 		return access.Person{}, nobody
@@ -120,7 +121,7 @@ func (s *Service) Decline(ctx context.Context, p access.Principal, helpID, answe
 		return HelpRequest{}, err
 	}
 	if answer == "" {
-		return HelpRequest{}, &InputError{"answer", "is missing: the user has to be told why"}
+		return HelpRequest{}, wire.BadField("answer", "is missing: the user has to be told why")
 	}
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
 		if err := mayMove(*h, p); err != nil {
@@ -170,7 +171,7 @@ func inWords(at time.Time) string {
 func (s *Service) postpone(ctx context.Context, p access.Principal, helpID, field string, at time.Time, set func(*HelpRequest, time.Time) map[string]string) (HelpRequest, error) {
 	at = at.UTC().Truncate(time.Microsecond)
 	if now := s.now(); !at.IsZero() && (!at.After(now) || at.Sub(now) > maxPostponed) {
-		return HelpRequest{}, &InputError{field, "is not within the next 30 days"}
+		return HelpRequest{}, wire.BadField(field, "is not within the next 30 days")
 	}
 	return s.helpBy(ctx, p, helpID, func(h *HelpRequest, w *Writes) error {
 		if err := mayMove(*h, p); err != nil {

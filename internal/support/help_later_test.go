@@ -31,7 +31,7 @@ func (d *desk) stands(deviceID string) wire.HelpState {
 
 func (d *desk) wantInput(what string, err error, field string) {
 	d.t.Helper()
-	if refused, ok := errors.AsType[*support.InputError](err); !ok || refused.Field != field {
+	if refused, ok := errors.AsType[*wire.FieldError](err); !ok || refused.Field != field {
 		d.t.Errorf("%s: %v, want %s refused", what, err, field)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/provider/builtin"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 type pushes struct{ states []string }
@@ -126,7 +127,7 @@ func TestCodesAsPeopleWriteThem(t *testing.T) {
 	}
 	for _, row := range rows {
 		got, err := cleanCode(row.Text)
-		if _, refused := errors.AsType[*InputError](err); got != row.Code || refused != (row.Code == "") {
+		if _, refused := errors.AsType[*wire.FieldError](err); got != row.Code || refused != (row.Code == "") {
 			t.Errorf("cleanCode(%q) = %q, %v, want %q", row.Text, got, err, row.Code)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/audit"
 	"github.com/helpatwork/helpatwork/internal/device"
 	"github.com/helpatwork/helpatwork/internal/id"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // How many tries one session may have by one channel: of messages that somebody receives, and of what only the
@@ -25,10 +26,10 @@ const (
 // ReachUser brings the user's link to the user by one channel, or writes down that the technician was shown it. A message
 // that could not be sent is a Reach that failed, not an error. Only whoever started the session, or an administrator, does
 // so. Errors: ErrNotFound, access.ErrForbidden, ErrEnded, ErrNotReady while there is no link, ErrNoWay when the channel is
-// not set up or the user has no such address, ErrTooOften, *InputError for a channel that has its own method.
+// not set up or the user has no such address, ErrTooOften, *wire.FieldError for a channel that has its own method.
 func (s *Service) ReachUser(ctx context.Context, p access.Principal, sessionID string, c Channel) (Reach, error) {
 	if c == ByConfiguration || c == BySpokenCode || !slices.Contains(Channels, c) {
-		return Reach{}, &InputError{"channel", "is not one that a link is brought by"}
+		return Reach{}, wire.BadField("channel", "is not one that a link is brought by")
 	}
 	ses, err := s.linked(ctx, p, sessionID)
 	if err != nil {
@@ -222,7 +223,7 @@ type JoinTarget struct {
 }
 
 // RedeemSpoken uses a code once, which may be written in any way ([MaxCode] characters at most). The caller bounds how often
-// somebody may try. Errors: ErrBadCode, also when the session has ended, *InputError for what is no code.
+// somebody may try. Errors: ErrBadCode, also when the session has ended, *wire.FieldError for what is no code.
 func (s *Service) RedeemSpoken(ctx context.Context, code string) (JoinTarget, error) {
 	code, err := cleanCode(code)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/helpatwork/helpatwork/internal/preflight"
 	"github.com/helpatwork/helpatwork/internal/provider"
 	"github.com/helpatwork/helpatwork/internal/support"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 func TestNobodyBringsTheCode(t *testing.T) {
@@ -107,7 +108,7 @@ func TestProofsThatMeanNothing(t *testing.T) {
 	if err := b.Proven(t.Context(), "ses_none", support.Proven, ""); !errors.Is(err, support.ErrNotFound) {
 		t.Errorf("Proven of no session = %v, want ErrNotFound", err)
 	}
-	if _, ok := errors.AsType[*support.InputError](b.Proven(t.Context(), ses.ID, "lost", "")); !ok {
+	if _, ok := errors.AsType[*wire.FieldError](b.Proven(t.Context(), ses.ID, "lost", "")); !ok {
 		t.Error("Proven took a state that values cannot be in")
 	}
 	b.must(b.Proven(t.Context(), ses.ID, support.Withdrawn, "before it ended"))
@@ -280,7 +281,7 @@ func TestWhoMayReachTheUser(t *testing.T) {
 		b.must(do(b.mori))
 		b.must(do(b.abe))
 	}
-	if _, ok := errors.AsType[*support.InputError](second(b.ReachUser(t.Context(), b.mori, ses.ID, "pigeon"))); !ok {
+	if _, ok := errors.AsType[*wire.FieldError](second(b.ReachUser(t.Context(), b.mori, ses.ID, "pigeon"))); !ok {
 		t.Error("a channel there is none of was taken")
 	}
 	engine := b.start(b.sato, mail(b.tablet))

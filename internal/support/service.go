@@ -197,11 +197,6 @@ func scopeOf(p access.Principal) device.Scope {
 	return device.Scope{All: p.AllDevices, GroupIDs: p.GroupIDs}
 }
 
-// An InputError says which part of a request is wrong. Field is its name in the API.
-type InputError struct{ Field, Problem string }
-
-func (e *InputError) Error() string { return e.Field + " " + e.Problem }
-
 var (
 	// errDue says that a deadline has to be applied before the change.
 	errDue = errors.New("a deadline is over")

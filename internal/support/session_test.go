@@ -112,8 +112,8 @@ func TestStartRefuses(t *testing.T) {
 		"mode":   with(func(in *support.StartInput) { in.Mode = "maybe" }),
 	} {
 		_, _, err := d.Start(t.Context(), d.mori, in)
-		if wrong, ok := errors.AsType[*support.InputError](err); !ok || wrong.Field != name {
-			t.Errorf("a bad %s: Start = %v, want an InputError", name, err)
+		if wrong, ok := errors.AsType[*wire.FieldError](err); !ok || wrong.Field != name {
+			t.Errorf("a bad %s: Start = %v, want a FieldError", name, err)
 		}
 	}
 	for code, in := range map[preflight.Code]support.StartInput{

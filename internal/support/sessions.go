@@ -7,6 +7,7 @@ import (
 
 	"github.com/helpatwork/helpatwork/internal/access"
 	"github.com/helpatwork/helpatwork/internal/audit"
+	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
 // Session returns a session whose device p may see, or that p started: what one began stays one's own to see, also
@@ -98,7 +99,7 @@ func (s *Service) OpenSessions(ctx context.Context) (map[string]Session, error) 
 
 // End ends a session that p started; an administrator may end any in scope. outcome moves the help request the session
 // came from. Ending an ended session only keeps what the technician wrote. Errors: ErrNotFound, access.ErrForbidden,
-// *InputError.
+// *wire.FieldError.
 func (s *Service) End(ctx context.Context, p access.Principal, sessionID string, outcome Outcome, note string) (Session, error) {
 	note, err := checkOutcome(outcome, note)
 	if err != nil {
@@ -175,7 +176,7 @@ func checkOutcome(outcome Outcome, note string) (string, error) {
 	switch outcome {
 	case NoOutcome, Resolved, KeepOpen, Escalate:
 	default:
-		return "", &InputError{"outcome", "is not resolved, keep_open or escalate"}
+		return "", wire.BadField("outcome", "is not resolved, keep_open or escalate")
 	}
 	return lines("note", note, MaxNote)
 }

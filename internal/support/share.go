@@ -44,7 +44,7 @@ type Guest struct {
 }
 
 // Invite makes a share and its code, which is shown once. The code only selects: whoever types it still has to choose a
-// screen and to agree. Errors: access.ErrForbidden, *InputError.
+// screen and to agree. Errors: access.ErrForbidden, *wire.FieldError.
 func (s *Service) Invite(ctx context.Context, p access.Principal, reason, ticket string) (Share, string, error) {
 	if !mayHelp(p) {
 		return Share{}, "", access.ErrForbidden
@@ -75,7 +75,7 @@ func (s *Service) ShareState(ctx context.Context, p access.Principal, shareID st
 
 // RedeemShare uses a share code once: it makes a guest device and starts the session of the technician who invited it.
 // The code may be written in any way ([MaxCode] characters at most). Errors: ErrBadCode, also when the technician may no
-// longer start one, *InputError for what is no code.
+// longer start one, *wire.FieldError for what is no code.
 func (s *Service) RedeemShare(ctx context.Context, code string) (Guest, error) {
 	code, err := cleanCode(code)
 	if err != nil {

@@ -46,7 +46,7 @@ type StartInput struct {
 }
 
 // Start asks for a session on a device and returns it with the technician's grant. Errors: access.ErrForbidden,
-// device.ErrNotFound, ErrNoProvider, ErrNotFound (help request), ErrAlreadyTaken, *InputError, *BlockedError with the
+// device.ErrNotFound, ErrNoProvider, ErrNotFound (help request), ErrAlreadyTaken, *wire.FieldError, *BlockedError with the
 // findings, *BusyError with the session that holds the device.
 func (s *Service) Start(ctx context.Context, p access.Principal, in StartInput) (Session, id.Secret, error) {
 	in, err := in.cleaned()
@@ -73,14 +73,14 @@ func mayHelp(p access.Principal) bool { return mayAct(p) && p.Role != access.Obs
 func (in StartInput) cleaned() (StartInput, error) {
 	in.Mode, in.Provider = orElse(in.Mode, Attended), orElse(in.Provider, BuiltIn)
 	if in.Mode != Attended && in.Mode != Unattended {
-		return in, &InputError{"mode", "is neither attended nor unattended"}
+		return in, wire.BadField("mode", "is neither attended nor unattended")
 	}
 	var err error
 	if in.Reason, err = line("reason", in.Reason, MaxReason); err != nil {
 		return in, err
 	}
 	if in.Reason == "" {
-		return in, &InputError{"reason", "is missing"}
+		return in, wire.BadField("reason", "is missing")
 	}
 	in.Ticket, err = line("ticket", in.Ticket, MaxTicket)
 	return in, err
@@ -216,7 +216,7 @@ func lines(field, text string, limit int) (string, error) {
 
 func bounded(field, text string, limit int, clean func(string, int) string) (string, error) {
 	if utf8.RuneCountInString(text) > limit {
-		return "", &InputError{field, fmt.Sprintf("has more than %d characters", limit)}
+		return "", wire.BadField(field, fmt.Sprintf("has more than %d characters", limit))
 	}
 	return clean(text, limit), nil
 }

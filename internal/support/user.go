@@ -91,7 +91,7 @@ func (s *Service) endByUser(ses *Session, w *Writes) error {
 }
 
 // User takes what the user does in a running session: one of the User… constants of package wire. What is so already
-// changes nothing. Errors: ErrNotFound, ErrEnded, *StateError before consent, *InputError.
+// changes nothing. Errors: ErrNotFound, ErrEnded, *StateError before consent, *wire.FieldError.
 func (s *Service) User(ctx context.Context, deviceID string, a wire.UserAction) error {
 	if _, err := s.ofDevice(ctx, deviceID, a.SessionID); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (s *Service) User(ctx context.Context, deviceID string, a wire.UserAction) 
 		case wire.UserEnd:
 			return s.endByUser(ses, w)
 		default:
-			return &InputError{"action", "is not something a user does"}
+			return wire.BadField("action", "is not something a user does")
 		}
 	})
 	return err

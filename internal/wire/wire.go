@@ -1,6 +1,7 @@
 // Package wire holds the messages between server, device agent and console: the frames of the device link and
 // what runs over the data channels of a session. Everything here comes from or goes to the other side of a
-// network, so each decoder bounds what it takes and says what is wrong with the rest.
+// network, so each decoder bounds what it takes and says what is wrong with the rest. What people enter is refused field
+// by field, by whichever room checks it, with a [FieldError].
 package wire
 
 import (
@@ -43,6 +44,15 @@ func (e *Malformed) Error() string {
 func (e *Malformed) Is(target error) bool { return target == ErrMalformed }
 
 func malformed(field, problem string) error { return &Malformed{Field: field, Problem: problem} }
+
+// A FieldError says which part of what somebody entered is wrong. Field is its name in the API, such as
+// keys[2].value; Problem goes on from it, such as "is missing".
+type FieldError struct{ Field, Problem string }
+
+func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
+
+// BadField returns a [*FieldError].
+func BadField(field, problem string) error { return &FieldError{Field: field, Problem: problem} }
 
 // decode reads exactly one JSON value of at most limit bytes. Fields it does not know are ignored, so that a
 // newer peer may say more.

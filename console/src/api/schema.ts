@@ -42,7 +42,6 @@ export type MDMConnection = Schemas["MDMConnection"];
 export type RemovalDetail = Schemas["RemovalDetail"];
 export type RemovalStep = Schemas["RemovalStep"];
 export type SaveDistribution = Schemas["SaveDistribution"];
-export type Seat = Schemas["Seat"];
 export type Sending = Schemas["Sending"];
 export type SupportApp = Schemas["SupportApp"];
 export type SupportAppDetail = Schemas["SupportAppDetail"];

@@ -1,4 +1,4 @@
-import { Badge, Button, Drawer, Menu, Text } from "@mantine/core";
+import { Badge, Drawer, Menu, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { HelpAlerts } from "@/parts/HelpAlerts";
 import { LanguageMenu, ThemeMenu } from "@/parts/Preferences";
+import { BarMenu } from "@/ui/BarMenu";
 import { Brand } from "@/ui/Brand";
 import {
   AccountIcon,
@@ -201,31 +202,22 @@ function WhoMenu() {
     },
   });
   return (
-    <Menu position="bottom-end" withinPortal={false}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          c="inherit"
-          size="compact-sm"
-          rightSection={<ChevronIcon size={14} />}
-          aria-label={t("shell.signed_in_as", { name: person.name })}
-        >
-          <span className={styles.who}>{person.name}</span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t("shell.account")}>
-        <Menu.Item component={Link} to="/account">
-          <Text size="sm">{person.email}</Text>
-          <Text size="xs" c="dimmed">
-            {word("Role", person.role)}
-          </Text>
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate()} disabled={signOut.isPending}>
-          {t("shell.sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <BarMenu
+      name={t("shell.account")}
+      buttonName={t("shell.signed_in_as", { name: person.name })}
+      button={<span className={styles.who}>{person.name}</span>}
+      right={<ChevronIcon size={14} />}
+    >
+      <Menu.Item component={Link} to="/account">
+        <Text size="sm">{person.email}</Text>
+        <Text size="xs" c="dimmed">
+          {word("Role", person.role)}
+        </Text>
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item onClick={() => signOut.mutate()} disabled={signOut.isPending}>
+        {t("shell.sign_out")}
+      </Menu.Item>
+    </BarMenu>
   );
 }

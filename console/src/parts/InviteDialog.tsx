@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,8 +9,10 @@ import { unwrap } from "@/api/unwrap";
 import { CopyField } from "@/ui/CopyField";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { TimeLeft } from "@/ui/Time";
 import styles from "./InviteDialog.module.css";
+import { ReasonFields } from "./ReasonFields";
 import { useSessionJoin } from "./useSessionStart";
 
 type Invitation = components["schemas"]["CreatedShare"];
@@ -18,12 +20,12 @@ type Invitation = components["schemas"]["CreatedShare"];
 /** Invites someone to share a computer's screen: asks why, shows the code, and goes to the session once it was used. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState("");
-  const [ticket, setTicket] = useState("");
+  const [draft, setDraft] = useState({ reason: "", ticket: "" });
   const [tried, setTried] = useState(false);
+  const reason = draft.reason.trim();
+  const ticket = draft.ticket.trim();
   const invite = useMutation({
-    mutationFn: () =>
-      unwrap(api.POST("/api/v1/shares", { body: { reason: reason.trim(), ...(ticket.trim() && { ticket: ticket.trim() }) } })),
+    mutationFn: () => unwrap(api.POST("/api/v1/shares", { body: { reason, ...(ticket && { ticket }) } })),
   });
   return (
     <Dialog opened onClose={onClose} title={t("invite.title")}>
@@ -35,40 +37,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           onSubmit={(event) => {
             event.preventDefault();
             setTried(true);
-            if (reason.trim() !== "") invite.mutate();
+            if (reason !== "") invite.mutate();
           }}
         >
           <Stack gap="md">
             <Text size="sm">{t("invite.text")}</Text>
-            <Textarea
-              label={t("start.reason")}
-              description={t("invite.reason_hint")}
-              required
-              withAsterisk={false}
-              autosize
-              minRows={2}
-              maxRows={5}
-              maxLength={280}
-              data-autofocus
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              error={tried && reason.trim() === "" && t("ui.required")}
-            />
-            <TextInput
-              label={`${t("start.ticket")} (${t("ui.optional")})`}
-              maxLength={64}
-              value={ticket}
-              onChange={(event) => setTicket(event.currentTarget.value)}
-            />
-            <ErrorNote error={invite.error} />
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={onClose}>
-                {t("ui.cancel")}
-              </Button>
-              <Button type="submit" loading={invite.isPending}>
-                {t("invite.create")}
-              </Button>
-            </Group>
+            <ReasonFields draft={draft} onChange={setDraft} hint={t("invite.reason_hint")} tried={tried} />
+            <SubmitBar submit={t("invite.create")} pending={invite.isPending} error={invite.error} onCancel={onClose} />
           </Stack>
         </form>
       )}

@@ -1,11 +1,11 @@
-import { Button, Group, Radio, Stack, Textarea } from "@mantine/core";
+import { Radio, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { words } from "@/api/generated/words";
 import type { Outcome } from "@/api/schema";
 import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
-import { ErrorNote } from "@/ui/ErrorNote";
+import { SubmitBar } from "@/ui/SubmitBar";
 
 interface Props {
   /** The words on the button that sends it. */
@@ -51,15 +51,7 @@ export function OutcomeForm({ submit, pending, error, onSubmit, onCancel }: Prop
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <ErrorNote error={error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onCancel}>
-            {t("ui.cancel")}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {submit}
-          </Button>
-        </Group>
+        <SubmitBar submit={submit} pending={pending} error={error} onCancel={onCancel} />
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
-import { Button, Menu, useMantineColorScheme } from "@mantine/core";
+import { Menu, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { asLanguage, chooseLanguage, type Language, languageNames, languages } from "@/i18n/i18n";
+import { BarMenu } from "@/ui/BarMenu";
 import { CheckIcon, GlobeIcon, MoonIcon, SunIcon } from "@/ui/icons";
 
 /** Chooses the language of this browser; `onChoose` may keep it for the account too. */
@@ -8,35 +9,26 @@ export function LanguageMenu({ onChoose }: { onChoose?: (language: Language) => 
   const { t, i18n } = useTranslation();
   const chosen = asLanguage(i18n.language);
   return (
-    <Menu position="bottom-end" withinPortal={false}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          c="inherit"
-          size="compact-sm"
-          leftSection={<GlobeIcon size={16} />}
-          aria-label={`${t("ui.language")}: ${languageNames[chosen]}`}
+    <BarMenu
+      name={t("ui.language")}
+      buttonName={`${t("ui.language")}: ${languageNames[chosen]}`}
+      left={<GlobeIcon size={16} />}
+      button={languageNames[chosen]}
+    >
+      {languages.map((language) => (
+        <Menu.Item
+          key={language}
+          lang={language}
+          rightSection={language === chosen && <CheckIcon size={14} />}
+          onClick={() => {
+            chooseLanguage(language);
+            onChoose?.(language);
+          }}
         >
-          {languageNames[chosen]}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t("ui.language")}>
-        {languages.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            rightSection={language === chosen && <CheckIcon size={14} />}
-            onClick={() => {
-              chooseLanguage(language);
-              onChoose?.(language);
-            }}
-          >
-            {languageNames[language]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          {languageNames[language]}
+        </Menu.Item>
+      ))}
+    </BarMenu>
   );
 }
 
@@ -48,29 +40,20 @@ export function ThemeMenu() {
   // Mantine would hold transitions back by an inline style, which the content security policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
-    <Menu position="bottom-end" withinPortal={false}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          c="inherit"
-          size="compact-sm"
-          aria-label={`${t("ui.theme")}: ${t(`ui.theme_${colorScheme}`)}`}
+    <BarMenu
+      name={t("ui.theme")}
+      buttonName={`${t("ui.theme")}: ${t(`ui.theme_${colorScheme}`)}`}
+      button={colorScheme === "dark" ? <MoonIcon size={16} /> : <SunIcon size={16} />}
+    >
+      {schemes.map((scheme) => (
+        <Menu.Item
+          key={scheme}
+          rightSection={scheme === colorScheme && <CheckIcon size={14} />}
+          onClick={() => setColorScheme(scheme)}
         >
-          {colorScheme === "dark" ? <MoonIcon size={16} /> : <SunIcon size={16} />}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t("ui.theme")}>
-        {schemes.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            rightSection={scheme === colorScheme && <CheckIcon size={14} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`ui.theme_${scheme}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          {t(`ui.theme_${scheme}`)}
+        </Menu.Item>
+      ))}
+    </BarMenu>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { Loading } from "@/ui/States";
 import { BusyNote } from "./BusyNote";
 import { deviceTitle } from "./device";
 import { FindingList } from "./FindingList";
+import { ReasonFields } from "./ReasonFields";
 import { RemedyAction } from "./RemedyAction";
 import { keepDraft, takeDraft } from "./startDraft";
 import { useSessionStart } from "./useSessionStart";
@@ -57,16 +58,16 @@ export function StartDialog({ deviceId, helpRequestId, beginning, onClose }: Pro
 function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Props, "deviceId"> & { device: DeviceDetail }) {
   const { t } = useTranslation();
   const me = useQuery(meQuery).data;
-  const [draft] = useState(() => takeDraft(device.id));
+  const [draft, setDraft] = useState(() => takeDraft(device.id));
   const [mode, setMode] = useState<Mode>(beginning.mode ?? "attended");
   const [provider, setProvider] = useState(beginning.provider);
-  const [reason, setReason] = useState(draft.reason);
-  const [ticket, setTicket] = useState(draft.ticket);
   const [viewOnly, setViewOnly] = useState(false);
   const [tried, setTried] = useState(false);
   const ways = useQuery(waysQuery(device.id));
   const start = useSessionStart(device.id);
 
+  const reason = draft.reason.trim();
+  const ticket = draft.ticket.trim();
   const offered = ways.data?.items.filter(isOffered) ?? [];
   const way = chosenWay(offered, mode, provider);
   const busy = busyWith(start.error) ?? device.open_session;
@@ -81,12 +82,12 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (reason.trim() === "" || blocked) return;
+        if (reason === "" || blocked) return;
         start.mutate({
           mode,
-          reason: reason.trim(),
+          reason,
           ...(way && { provider: way.provider }),
-          ...(ticket.trim() && { ticket: ticket.trim() }),
+          ...(ticket && { ticket }),
           ...(canLimit && viewOnly && { view_only: true }),
           ...(helpRequestId && { help_request_id: helpRequestId }),
           ...(busy && { replace: busy.id }),
@@ -98,30 +99,7 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
         {beginning.trip && <TripNote trip={beginning.trip} connected={t("start.connected")} />}
         {modesOf(offered).length > 1 && <ModeChoice mode={mode} onChange={setMode} ways={offered} />}
         <ProviderChoice way={way} ways={offered.filter((one) => one.mode === mode)} onChange={setProvider} />
-        <Textarea
-          label={t("start.reason")}
-          description={t("start.reason_hint")}
-          required
-          withAsterisk={false}
-          autosize
-          minRows={2}
-          maxRows={5}
-          maxLength={280}
-          data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={tried && reason.trim() === "" && t("ui.required")}
-        />
-        <TextInput
-          label={
-            <>
-              {t("start.ticket")} <Text span size="xs" c="dimmed">{`(${t("ui.optional")})`}</Text>
-            </>
-          }
-          maxLength={64}
-          value={ticket}
-          onChange={(event) => setTicket(event.currentTarget.value)}
-        />
+        <ReasonFields draft={draft} onChange={setDraft} hint={t("start.reason_hint")} tried={tried} />
         {canLimit && (
           <Checkbox
             label={t("start.view_only")}
@@ -145,7 +123,7 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
                     finding={finding}
                     deviceId={device.id}
                     returnTo={returnTo}
-                    onLeave={() => keepDraft(device.id, { reason, ticket })}
+                    onLeave={() => keepDraft(device.id, draft)}
                     onAttended={() => setMode("attended")}
                     onProvider={setProvider}
                   />

@@ -14,12 +14,12 @@ VALUES (@id, @version, @provider, @mode, @state, @agreement_version, @agreed_by_
 ON CONFLICT (provider, mode) WHERE state <> 'off' DO NOTHING;
 
 -- name: UpdateActivation :execrows
-UPDATE activation SET version = version + 1, state = @state, agreement_version = @agreement_version,
-    agreed_by_kind = @agreed_by_kind, agreed_by_id = @agreed_by_id, agreed_by_name = @agreed_by_name, agreed_at = @agreed_at,
-    account_id = @account_id, account_name = @account_name, account_email = @account_email,
-    account_company = @account_company, removed_by_kind = @removed_by_kind, removed_by_id = @removed_by_id,
-    removed_by_name = @removed_by_name, removed_at = @removed_at
-WHERE id = @id AND version = @version;
+-- The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
+UPDATE activation SET version = version + 1, state = $5, agreement_version = $6, agreed_by_kind = $7,
+    agreed_by_id = $8, agreed_by_name = $9, agreed_at = $10, account_id = $11, account_name = $12,
+    account_email = $13, account_company = $14, removed_by_kind = $15, removed_by_id = $16, removed_by_name = $17,
+    removed_at = $18
+WHERE id = $1 AND version = $2 AND provider = $3 AND mode = $4;
 
 -- name: Agreement :one
 SELECT * FROM agreement WHERE version = @version;
@@ -51,12 +51,11 @@ VALUES (@id, @version, @holder_provider, @holder_mode, @holder_person, @kind, @s
 ON CONFLICT (holder_provider, holder_mode, holder_person) DO NOTHING;
 
 -- name: UpdateBinding :execrows
-UPDATE binding SET version = version + 1, kind = @kind, state = @state, account_id = @account_id,
-    account_name = @account_name, account_email = @account_email, account_company = @account_company, sealed = @sealed,
-    expires_at = @expires_at, refresh_by = @refresh_by, refresh_until = @refresh_until, bound_by_kind = @bound_by_kind,
-    bound_by_id = @bound_by_id, bound_by_name = @bound_by_name, bound_at = @bound_at, checked_at = @checked_at,
-    problem = @problem
-WHERE id = @id AND version = @version;
+-- The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
+UPDATE binding SET version = version + 1, kind = $6, state = $7, account_id = $8, account_name = $9,
+    account_email = $10, account_company = $11, sealed = $12, expires_at = $13, refresh_by = $14, refresh_until = $15,
+    bound_by_kind = $16, bound_by_id = $17, bound_by_name = $18, bound_at = $19, checked_at = $20, problem = $21
+WHERE id = $1 AND version = $2 AND holder_provider = $3 AND holder_mode = $4 AND holder_person = $5;
 
 -- name: RemoveBinding :execrows
 DELETE FROM binding WHERE id = @id;
@@ -98,10 +97,12 @@ VALUES (@id, @activation_id, @version, @provider, @mode, @step, @started_by_kind
     @done_at, @keep_accounts, @released);
 
 -- name: UpdateRemoval :execrows
-UPDATE removal SET version = version + 1, step = @step, step_at = @step_at, override_by_kind = @override_by_kind,
-    override_by_id = @override_by_id, override_by_name = @override_by_name, override_at = @override_at,
-    override_reason = @override_reason, unproven = @unproven, done_at = @done_at, released = @released
-WHERE id = @id AND version = @version;
+-- The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
+UPDATE removal SET version = version + 1, provider = $4, mode = $5, step = $6, started_by_kind = $7,
+    started_by_id = $8, started_by_name = $9, started_at = $10, step_at = $11, override_by_kind = $12,
+    override_by_id = $13, override_by_name = $14, override_at = $15, override_reason = $16, unproven = $17,
+    done_at = $18, keep_accounts = $19, released = $20
+WHERE id = $1 AND activation_id = $2 AND version = $3;
 
 -- name: Removal :one
 SELECT * FROM removal WHERE id = @id;

@@ -58,10 +58,11 @@ SELECT * FROM device_app WHERE device_id = @device_id AND app_id = @app_id;
 SELECT * FROM device_app WHERE device_id = @device_id;
 
 -- name: SaveDeviceApp :exec
+-- The values are those of the whole row, so that it converts: a column left out does not compile.
 INSERT INTO device_app (device_id, app_id, version, wanted, basis, auto_launch, taking_over, state, app_version, managed,
     reason, words, asked, ordered, ordered_at, order_ref, problem, config_ref, config_at, evidence, at, activated,
     activated_by, activated_at, check_in, check_in_at)
-VALUES (@device_id, @app_id, 1, @wanted, @basis, @auto_launch, @taking_over, @state, @app_version, @managed,
+VALUES (@device_id, @app_id, @version, @wanted, @basis, @auto_launch, @taking_over, @state, @app_version, @managed,
     @reason, @words, @asked, @ordered, @ordered_at, @order_ref, @problem, @config_ref, @config_at, @evidence, @at, @activated,
     @activated_by, @activated_at, @check_in, @check_in_at)
 ON CONFLICT (device_id, app_id) DO UPDATE SET version = device_app.version + 1, wanted = excluded.wanted,

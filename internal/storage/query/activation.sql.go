@@ -651,15 +651,18 @@ func (q *Queries) SaveOAuthClient(ctx context.Context, name string, clientID str
 }
 
 const updateActivation = `-- name: UpdateActivation :execrows
-UPDATE activation SET version = version + 1, state = $1, agreement_version = $2,
-    agreed_by_kind = $3, agreed_by_id = $4, agreed_by_name = $5, agreed_at = $6,
-    account_id = $7, account_name = $8, account_email = $9,
-    account_company = $10, removed_by_kind = $11, removed_by_id = $12,
-    removed_by_name = $13, removed_at = $14
-WHERE id = $15 AND version = $16
+UPDATE activation SET version = version + 1, state = $5, agreement_version = $6, agreed_by_kind = $7,
+    agreed_by_id = $8, agreed_by_name = $9, agreed_at = $10, account_id = $11, account_name = $12,
+    account_email = $13, account_company = $14, removed_by_kind = $15, removed_by_id = $16, removed_by_name = $17,
+    removed_at = $18
+WHERE id = $1 AND version = $2 AND provider = $3 AND mode = $4
 `
 
 type UpdateActivationParams struct {
+	ID               string
+	Version          int64
+	Provider         string
+	Mode             string
 	State            string
 	AgreementVersion int64
 	AgreedByKind     string
@@ -674,12 +677,15 @@ type UpdateActivationParams struct {
 	RemovedByID      string
 	RemovedByName    string
 	RemovedAt        int64
-	ID               string
-	Version          int64
 }
 
+// The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
 func (q *Queries) UpdateActivation(ctx context.Context, arg UpdateActivationParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateActivation,
+		arg.ID,
+		arg.Version,
+		arg.Provider,
+		arg.Mode,
 		arg.State,
 		arg.AgreementVersion,
 		arg.AgreedByKind,
@@ -694,8 +700,6 @@ func (q *Queries) UpdateActivation(ctx context.Context, arg UpdateActivationPara
 		arg.RemovedByID,
 		arg.RemovedByName,
 		arg.RemovedAt,
-		arg.ID,
-		arg.Version,
 	)
 	if err != nil {
 		return 0, err
@@ -704,15 +708,18 @@ func (q *Queries) UpdateActivation(ctx context.Context, arg UpdateActivationPara
 }
 
 const updateBinding = `-- name: UpdateBinding :execrows
-UPDATE binding SET version = version + 1, kind = $1, state = $2, account_id = $3,
-    account_name = $4, account_email = $5, account_company = $6, sealed = $7,
-    expires_at = $8, refresh_by = $9, refresh_until = $10, bound_by_kind = $11,
-    bound_by_id = $12, bound_by_name = $13, bound_at = $14, checked_at = $15,
-    problem = $16
-WHERE id = $17 AND version = $18
+UPDATE binding SET version = version + 1, kind = $6, state = $7, account_id = $8, account_name = $9,
+    account_email = $10, account_company = $11, sealed = $12, expires_at = $13, refresh_by = $14, refresh_until = $15,
+    bound_by_kind = $16, bound_by_id = $17, bound_by_name = $18, bound_at = $19, checked_at = $20, problem = $21
+WHERE id = $1 AND version = $2 AND holder_provider = $3 AND holder_mode = $4 AND holder_person = $5
 `
 
 type UpdateBindingParams struct {
+	ID             string
+	Version        int64
+	HolderProvider string
+	HolderMode     string
+	HolderPerson   string
 	Kind           string
 	State          string
 	AccountID      string
@@ -729,12 +736,16 @@ type UpdateBindingParams struct {
 	BoundAt        int64
 	CheckedAt      int64
 	Problem        string
-	ID             string
-	Version        int64
 }
 
+// The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
 func (q *Queries) UpdateBinding(ctx context.Context, arg UpdateBindingParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateBinding,
+		arg.ID,
+		arg.Version,
+		arg.HolderProvider,
+		arg.HolderMode,
+		arg.HolderPerson,
 		arg.Kind,
 		arg.State,
 		arg.AccountID,
@@ -751,8 +762,6 @@ func (q *Queries) UpdateBinding(ctx context.Context, arg UpdateBindingParams) (i
 		arg.BoundAt,
 		arg.CheckedAt,
 		arg.Problem,
-		arg.ID,
-		arg.Version,
 	)
 	if err != nil {
 		return 0, err
@@ -761,14 +770,24 @@ func (q *Queries) UpdateBinding(ctx context.Context, arg UpdateBindingParams) (i
 }
 
 const updateRemoval = `-- name: UpdateRemoval :execrows
-UPDATE removal SET version = version + 1, step = $1, step_at = $2, override_by_kind = $3,
-    override_by_id = $4, override_by_name = $5, override_at = $6,
-    override_reason = $7, unproven = $8, done_at = $9, released = $10
-WHERE id = $11 AND version = $12
+UPDATE removal SET version = version + 1, provider = $4, mode = $5, step = $6, started_by_kind = $7,
+    started_by_id = $8, started_by_name = $9, started_at = $10, step_at = $11, override_by_kind = $12,
+    override_by_id = $13, override_by_name = $14, override_at = $15, override_reason = $16, unproven = $17,
+    done_at = $18, keep_accounts = $19, released = $20
+WHERE id = $1 AND activation_id = $2 AND version = $3
 `
 
 type UpdateRemovalParams struct {
+	ID             string
+	ActivationID   string
+	Version        int64
+	Provider       string
+	Mode           string
 	Step           string
+	StartedByKind  string
+	StartedByID    string
+	StartedByName  string
+	StartedAt      int64
 	StepAt         int64
 	OverrideByKind string
 	OverrideByID   string
@@ -777,14 +796,23 @@ type UpdateRemovalParams struct {
 	OverrideReason string
 	Unproven       string
 	DoneAt         int64
+	KeepAccounts   bool
 	Released       string
-	ID             string
-	Version        int64
 }
 
+// The numbers follow the columns of the table, so that its row converts: a column left out does not compile.
 func (q *Queries) UpdateRemoval(ctx context.Context, arg UpdateRemovalParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateRemoval,
+		arg.ID,
+		arg.ActivationID,
+		arg.Version,
+		arg.Provider,
+		arg.Mode,
 		arg.Step,
+		arg.StartedByKind,
+		arg.StartedByID,
+		arg.StartedByName,
+		arg.StartedAt,
 		arg.StepAt,
 		arg.OverrideByKind,
 		arg.OverrideByID,
@@ -793,9 +821,8 @@ func (q *Queries) UpdateRemoval(ctx context.Context, arg UpdateRemovalParams) (i
 		arg.OverrideReason,
 		arg.Unproven,
 		arg.DoneAt,
+		arg.KeepAccounts,
 		arg.Released,
-		arg.ID,
-		arg.Version,
 	)
 	if err != nil {
 		return 0, err

@@ -746,9 +746,9 @@ const saveDeviceApp = `-- name: SaveDeviceApp :exec
 INSERT INTO device_app (device_id, app_id, version, wanted, basis, auto_launch, taking_over, state, app_version, managed,
     reason, words, asked, ordered, ordered_at, order_ref, problem, config_ref, config_at, evidence, at, activated,
     activated_by, activated_at, check_in, check_in_at)
-VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-    $22, $23, $24, $25)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+    $23, $24, $25, $26)
 ON CONFLICT (device_id, app_id) DO UPDATE SET version = device_app.version + 1, wanted = excluded.wanted,
     basis = excluded.basis, auto_launch = excluded.auto_launch, taking_over = excluded.taking_over, state = excluded.state,
     app_version = excluded.app_version, managed = excluded.managed, reason = excluded.reason, words = excluded.words,
@@ -761,6 +761,7 @@ ON CONFLICT (device_id, app_id) DO UPDATE SET version = device_app.version + 1, 
 type SaveDeviceAppParams struct {
 	DeviceID    string
 	AppID       string
+	Version     int64
 	Wanted      string
 	Basis       string
 	AutoLaunch  bool
@@ -786,10 +787,12 @@ type SaveDeviceAppParams struct {
 	CheckInAt   int64
 }
 
+// The values are those of the whole row, so that it converts: a column left out does not compile.
 func (q *Queries) SaveDeviceApp(ctx context.Context, arg SaveDeviceAppParams) error {
 	_, err := q.db.ExecContext(ctx, saveDeviceApp,
 		arg.DeviceID,
 		arg.AppID,
+		arg.Version,
 		arg.Wanted,
 		arg.Basis,
 		arg.AutoLaunch,

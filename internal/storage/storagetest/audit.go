@@ -58,24 +58,13 @@ var auditPromises = []promise{
 			"group":    {audit.Filter{DeviceGroupIDs: []string{"grp_a"}}, func(r audit.Record) bool { return r.DeviceID == ids[0] }},
 			"no scope": {audit.Filter{}, func(audit.Record) bool { return false }},
 		} {
-			var want, got []string
-			for _, r := range all {
-				if c.fits(r) {
-					want = append(want, r.ID)
-				}
-			}
 			c.f.Limit = 2
-			for range 20 {
+			inPages(t, name, all, c.fits, func(r audit.Record) string { return r.ID }, func(after string) ([]audit.Record, string) {
+				c.f.After = after
 				page, err := s.Records(t.Context(), c.f)
 				ok(t, err)
-				for _, r := range page.Records {
-					got = append(got, r.ID)
-				}
-				if c.f.After = page.Next; page.Next == "" {
-					break
-				}
-			}
-			equal(t, name, got, want)
+				return page.Records, page.Next
+			})
 		}
 		_, err := s.Records(t.Context(), audit.Filter{DeviceScopeAll: true, After: "AAAA", Limit: 2})
 		wantError(t, "cursor", err, audit.ErrBadCursor)

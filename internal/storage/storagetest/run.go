@@ -92,6 +92,28 @@ func equal[T any](t *testing.T, what string, got, want T) {
 	}
 }
 
+// inPages fails unless the pages, one after the other, hold those of all that fit, in their order, and come to an end.
+func inPages[T any](t *testing.T, what string, all []T, fits func(T) bool, id func(T) string, page func(after string) ([]T, string)) {
+	t.Helper()
+	var want, got []string
+	for _, one := range all {
+		if fits(one) {
+			want = append(want, id(one))
+		}
+	}
+	after := ""
+	for range 20 {
+		some, next := page(after)
+		for _, one := range some {
+			got = append(got, id(one))
+		}
+		if after = next; after == "" {
+			break
+		}
+	}
+	equal(t, what, got, want)
+}
+
 // phone is a believable device.
 func phone(n int) device.Device {
 	return device.Device{

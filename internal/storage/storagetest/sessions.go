@@ -282,24 +282,13 @@ var sessionPromises = []promise{
 			"group":    {support.SessionFilter{Scope: device.Scope{GroupIDs: []string{"grp_a"}}}, func(o support.Session) bool { return o.DeviceID == ids[0] }},
 			"no scope": {support.SessionFilter{}, func(support.Session) bool { return false }},
 		} {
-			var want, got []string
-			for _, o := range all {
-				if c.fits(o) {
-					want = append(want, o.ID)
-				}
-			}
 			c.f.Limit = 2
-			for range 20 {
+			inPages(t, name, all, c.fits, func(o support.Session) string { return o.ID }, func(after string) ([]support.Session, string) {
+				c.f.After = after
 				page, err := s.Sessions(t.Context(), c.f)
 				ok(t, err)
-				for _, o := range page.Sessions {
-					got = append(got, o.ID)
-				}
-				if c.f.After = page.Next; page.Next == "" {
-					break
-				}
-			}
-			equal(t, name, got, want)
+				return page.Sessions, page.Next
+			})
 		}
 	}},
 }

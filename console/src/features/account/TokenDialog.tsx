@@ -9,7 +9,7 @@ import { unwrap } from "@/api/unwrap";
 import { useWord } from "@/i18n/words";
 import { CopyField } from "@/ui/CopyField";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNote } from "@/ui/ErrorNote";
+import { SubmitBar } from "@/ui/SubmitBar";
 
 const lifetimes = [7, 30, 90, 365];
 const day = 24 * 60 * 60 * 1000;
@@ -86,15 +86,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setDays(Number(event.currentTarget.value))}
             data={lifetimes.map((count) => ({ value: String(count), label: t("account.expires_days", { count }) }))}
           />
-          <ErrorNote error={create.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {t("ui.add")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("ui.add")} pending={create.isPending} error={create.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,7 +7,7 @@ import { api } from "@/api/client";
 import { appsQuery } from "@/api/queries/apps";
 import { unwrap } from "@/api/unwrap";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNote } from "@/ui/ErrorNote";
+import { SubmitBar } from "@/ui/SubmitBar";
 
 const empty = { name: "", maker: "", package: "" };
 
@@ -77,15 +77,7 @@ export function AddAppDialog({ onClose }: { onClose: () => void }) {
             value={form.package}
             onChange={(event) => setForm({ ...form, package: event.currentTarget.value })}
           />
-          <ErrorNote error={create.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {t("ui.add")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("ui.add")} pending={create.isPending} error={create.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

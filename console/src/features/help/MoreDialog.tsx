@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { unwrap } from "@/api/unwrap";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Loading } from "@/ui/States";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { fromField, proposed, toField } from "./moments";
 
 /** What else can be done with a help request. */
@@ -85,15 +86,13 @@ export function MoreDialog({ request, what, onClose }: Props) {
               error={tried && what === "decline" && text === "" && t("ui.required")}
             />
           )}
-          <ErrorNote error={send.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" color={what === "decline" ? "red" : undefined} loading={send.isPending}>
-              {t(`help.more.${what}.do`)}
-            </Button>
-          </Group>
+          <SubmitBar
+            submit={t(`help.more.${what}.do`)}
+            color={what === "decline" ? "red" : undefined}
+            pending={send.isPending}
+            error={send.error}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -12,6 +12,7 @@ import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
+import { SubmitBar } from "@/ui/SubmitBar";
 
 /** The rights of each role that can be withheld from a person; the server says the same. */
 const withholdable = words.Right.filter((right) => right !== "view" && right !== "administer");
@@ -93,15 +94,7 @@ export function PersonDialog({ person, onClose, onLink }: Props) {
           {rightsOf[role].length > 0 && <RightsChoice rights={rightsOf[role]} withheld={withheld} onChange={setWithheld} />}
           <ScopeChoice all={allDevices} onAll={setAllDevices} groupIds={groupIds} onGroups={setGroupIds} />
           {person && <PersonLinks person={person} onLink={onLink} onDisable={(disabled) => change.mutate({ disabled })} />}
-          <ErrorNote error={create.error ?? change.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={create.isPending || change.isPending}>
-              {t(person ? "ui.save" : "ui.add")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t(person ? "ui.save" : "ui.add")} pending={create.isPending || change.isPending} error={create.error ?? change.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -13,6 +13,7 @@ import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { AccountStep } from "./AccountStep";
 import { AgreementText } from "./AgreementText";
 import { DisconnectButton } from "./DisconnectButton";
@@ -88,14 +89,7 @@ function ChooseStep({ cards, onChoose, onClose }: { cards: readonly ActivationCa
             ))}
           </Stack>
         </Radio.Group>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t("ui.cancel")}
-          </Button>
-          <Button type="submit" disabled={!way}>
-            {t("admin.next")}
-          </Button>
-        </Group>
+        <SubmitBar submit={t("admin.next")} disabled={!way} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -7,9 +7,9 @@ import { agreementQuery } from "@/api/queries/helpatwork";
 import { unwrap } from "@/api/unwrap";
 import { languageNames, languages } from "@/i18n/i18n";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Page";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { At } from "@/ui/Time";
 import { AgreementDialog } from "./AgreementDialog";
 
@@ -100,15 +100,7 @@ function AgreementEditor({ text, onClose }: { text: { en?: string; ja?: string }
               error={tried && words[language].trim() === "" && t("ui.required")}
             />
           ))}
-          <ErrorNote error={save.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t("ui.save")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("ui.save")} pending={save.isPending} error={save.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,10 +11,10 @@ import { useFormats } from "@/i18n/format";
 import { useWord } from "@/i18n/words";
 import { oneOf } from "@/ui/closedList";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Page";
 import { Empty } from "@/ui/States";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { Table } from "@/ui/Table";
 
 /** The MDMs that manage devices, with the license that gates TeamViewer there. */
@@ -116,15 +116,7 @@ function ConnectionDialog({ connection, onClose }: { connection: MDMConnection; 
             onChange={(event) => setTier(oneOf(words.Tier, event.currentTarget.value))}
             data={[{ value: "", label: t("mdm.not_entered") }, ...tiers]}
           />
-          <ErrorNote error={save.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t("ui.save")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("ui.save")} pending={save.isPending} error={save.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,9 +8,9 @@ import { peopleQuery } from "@/api/queries/people";
 import type { Person } from "@/api/schema";
 import { unwrap } from "@/api/unwrap";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNote } from "@/ui/ErrorNote";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Page";
+import { SubmitBar } from "@/ui/SubmitBar";
 import { Table } from "@/ui/Table";
 
 interface Row {
@@ -102,15 +102,7 @@ function UserDialog({ row, onClose }: { row: Row; onClose: () => void }) {
             value={accountName}
             onChange={(event) => setAccountName(event.currentTarget.value)}
           />
-          <ErrorNote error={save.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t("ui.save")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("ui.save")} pending={save.isPending} error={save.error} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Hands } from "@/live/hands";
 import { Dialog } from "@/ui/Dialog";
+import { SubmitBar } from "@/ui/SubmitBar";
 
 /** Types a text into the phone at once: what always works, whatever keyboard or input method the technician has. */
 export function SendTextDialog({ hands, onClose }: { hands: Hands; onClose: () => void }) {
@@ -29,14 +30,7 @@ export function SendTextDialog({ hands, onClose }: { hands: Hands; onClose: () =
             value={text}
             onChange={(e) => setText(e.currentTarget.value)}
           />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t("ui.cancel")}
-            </Button>
-            <Button type="submit" disabled={text === ""}>
-              {t("viewer.send")}
-            </Button>
-          </Group>
+          <SubmitBar submit={t("viewer.send")} disabled={text === ""} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>
