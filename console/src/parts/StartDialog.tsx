@@ -15,6 +15,7 @@ import { deviceTitle } from "./device";
 import { FindingList } from "./FindingList";
 import { RemedyAction } from "./RemedyAction";
 import { keepDraft, takeDraft } from "./startDraft";
+import styles from "./StartDialog.module.css";
 import { useSessionStart } from "./useSessionStart";
 import { ModeChoice, ProviderChoice } from "./WayChoice";
 import type { Trip } from "./trip";
@@ -156,7 +157,7 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
           {ways.isError && <ErrorNote error={ways.error} again={() => void ways.refetch()} />}
         </section>
         {start.isError && !busyWith(start.error) && <ErrorNote error={start.error} />}
-        <Group justify="flex-end" gap="sm">
+        <Group justify="flex-end" gap="sm" className={styles.foot}>
           <Button variant="default" onClick={onClose}>
             {t("ui.cancel")}
           </Button>
