@@ -45,7 +45,7 @@ test("the main way, in Japanese", async ({ shared, newDesk, newWindow }) => {
     await search.fill("加藤 東京");
     const found = page.getByRole("table", { name: "デバイスリスト" }).getByRole("row").filter({ hasText: "TYO-AQ9-kato-137" });
     await expect(found).toContainText("加藤 翔太");
-    await expect(found).toContainText("シミュレーション デバイス");
+    await expect(found).toContainText("シミュレーションデバイス");
     await found.getByRole("link", { name: "加藤 翔太" }).click();
     await expect(page.getByRole("heading", { level: 1, name: /加藤 翔太/ })).toBeVisible();
     await page.getByRole("button", { name: "アクション" }).click();

@@ -25,7 +25,7 @@ export function BusyNote({ session, children }: { session: SessionSummary; child
         </Text>
         <Group gap="sm">
           <Button size="xs" loading={join.isPending} onClick={() => join.mutate(session.id)}>
-            {t("start.join")}
+            {t(own ? "start.back" : "start.join")}
           </Button>
           {children}
         </Group>

@@ -16,6 +16,7 @@ import { FindingList } from "./FindingList";
 import { ReasonFields } from "./ReasonFields";
 import { RemedyAction } from "./RemedyAction";
 import { keepDraft, takeDraft } from "./startDraft";
+import styles from "./StartDialog.module.css";
 import { useSessionStart } from "./useSessionStart";
 import { ModeChoice, ProviderChoice } from "./WayChoice";
 import type { Trip } from "./trip";
@@ -134,7 +135,7 @@ function StartForm({ device, helpRequestId, beginning = {}, onClose }: Omit<Prop
           {ways.isError && <ErrorNote error={ways.error} again={() => void ways.refetch()} />}
         </section>
         {start.isError && !busyWith(start.error) && <ErrorNote error={start.error} />}
-        <Group justify="flex-end" gap="sm">
+        <Group justify="flex-end" gap="sm" className={styles.foot}>
           <Button variant="default" onClick={onClose}>
             {t("ui.cancel")}
           </Button>

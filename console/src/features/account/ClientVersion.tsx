@@ -34,24 +34,27 @@ export function ClientVersion() {
         if (!wrong) save.mutate();
       }}
     >
-      <Group gap="sm" align="flex-end">
-        <TextInput
-          label={t("account.client.version")}
-          description={t("account.client.hint")}
-          placeholder="15.60"
-          maxLength={30}
-          value={value}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={wrong && t("account.client.wrong")}
-          style={{ flex: "1 1 14rem" }}
-        />
-        <Button type="submit" variant="default" loading={save.isPending}>
-          {t("ui.save")}
-        </Button>
-        <Text size="sm" role="status">
-          {save.isSuccess && typed === undefined && t("ui.saved")}
-        </Text>
-      </Group>
+      <TextInput
+        label={t("account.client.version")}
+        description={t("account.client.hint")}
+        placeholder="15.60"
+        maxLength={30}
+        value={value}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={wrong && t("account.client.wrong")}
+        // Save stands beside the field alone, so that the words above have the whole width.
+        inputContainer={(field) => (
+          <Group gap="sm">
+            {field}
+            <Button type="submit" variant="default" loading={save.isPending}>
+              {t("ui.save")}
+            </Button>
+            <Text size="sm" role="status">
+              {save.isSuccess && typed === undefined && t("ui.saved")}
+            </Text>
+          </Group>
+        )}
+      />
       <ErrorNote error={save.error} />
     </form>
   );

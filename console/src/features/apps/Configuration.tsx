@@ -96,7 +96,8 @@ function ConfigurationForm({ app, profile }: { app: SupportApp; profile: KeyProf
             onByHand={() => draft.change({ source: "by_hand", schema: [] })}
           />
           <Text size="sm">
-            {t("apps.values")}:{" "}
+            {t("apps.values")}
+            {t("ui.colon")}
             {values.map((value) => (
               <code key={value}>{value} </code>
             ))}

@@ -170,12 +170,14 @@ function RemoveAppDialog({ app, onClose }: { app: SupportAppDetail; onClose: () 
           <bdi>{app.name}</bdi>
         </Text>
         <ErrorNote error={remove.error} />
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          {t("apps.remove")}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t("ui.cancel")}
-        </Button>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {t("ui.cancel")}
+          </Button>
+          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+            {t("apps.remove")}
+          </Button>
+        </Group>
       </Stack>
     </Dialog>
   );

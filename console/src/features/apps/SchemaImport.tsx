@@ -28,7 +28,9 @@ export function SchemaImport({ app, known, source, onImport, onByHand }: Props) 
     <Stack gap="xs">
       <Group gap="sm">
         <Text size="sm">
-          {t("apps.schema")}: {t(`apps.source.${source}`)}
+          {t("apps.schema")}
+          {t("ui.colon")}
+          {t(`apps.source.${source}`)}
           {known > 0 && ` (${t("apps.schema_keys", { count: known })})`}
         </Text>
         {source !== "by_hand" && (

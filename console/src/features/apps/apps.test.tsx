@@ -133,7 +133,7 @@ describe("distribution", () => {
     const users = screen.getByRole("searchbox", { name: "Users: Search" });
     await user.type(users, "mika{Enter}");
     expect(screen.getByText("mika is not an e-mail address.")).toBeDefined();
-    expect(await screen.findByText("No user")).toBeDefined();
+    expect(await screen.findByText("No user found")).toBeDefined();
     await user.clear(users);
     await user.paste(Array.from({ length: 101 }, (_, i) => `user${i}@example.com`).join("\n"));
     expect(screen.queryByText("mika is not an e-mail address.")).toBeNull();

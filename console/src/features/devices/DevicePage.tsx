@@ -150,7 +150,9 @@ function Head({ device, onStart }: { device: DeviceDetail; onStart: () => void }
             <PresenceMark presence={device.presence} />
             {device.last_seen && device.presence === "offline" && (
               <Text span size="sm" c="dimmed">
-                {t("devices.last_check_in")}: <Ago at={device.last_seen} now={now} />
+                {t("devices.last_check_in")}
+                {t("ui.colon")}
+                <Ago at={device.last_seen} now={now} />
               </Text>
             )}
             {report?.battery !== undefined && (

@@ -52,7 +52,9 @@ export function HelpItem({ request, place, onStart, onClose, onMore }: Props) {
         {request.text ? <bdi>{request.text}</bdi> : <Text size="sm" c="dimmed">{t("help.no_text")}</Text>}
         {request.note && (
           <Text size="xs" c="dimmed">
-            {t("help.note")}: <bdi>{request.note}</bdi>
+            {t("help.note")}
+            {t("ui.colon")}
+            <bdi>{request.note}</bdi>
           </Text>
         )}{" "}
         {request.call_back_at && (
@@ -67,7 +69,9 @@ export function HelpItem({ request, place, onStart, onClose, onMore }: Props) {
         )}
         {request.answer && (
           <Text size="xs" c="dimmed">
-            {t("help.answer")}: <bdi>{request.answer}</bdi>
+            {t("help.answer")}
+            {t("ui.colon")}
+            <bdi>{request.answer}</bdi>
           </Text>
         )}
         {request.state === "escalated" && <Badge color="red">{word("HelpStateName", "escalated")}</Badge>}

@@ -115,7 +115,7 @@ function Whom({ requestId, value, onChange, missing }: WhomProps) {
   return (
     <NativeSelect
       label={t("help.more.whom")}
-      data={[{ value: "", label: "" }, ...helpers.data.items.map(({ id, name }) => ({ value: id, label: name }))]}
+      data={[{ value: "", label: t("ui.choose") }, ...helpers.data.items.map(({ id, name }) => ({ value: id, label: name }))]}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={missing && t("ui.required")}

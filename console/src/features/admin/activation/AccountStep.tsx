@@ -121,7 +121,8 @@ function ConnectForm({ way, returnTo, saved }: ConnectProps) {
         ) : (
           <Group gap="sm">
             <Text size="sm">
-              {t("admin.client_id")}: <code>{saved.client_id}</code>
+              {t("admin.client_id")}{t("ui.colon")}
+              <code>{saved.client_id}</code>
             </Text>
             <Button size="compact-xs" variant="subtle" onClick={() => setChanging(true)}>
               {t("ui.change")}

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Radio, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
@@ -44,9 +45,16 @@ export function ActivateDialog({ cards, chosen, page, trip, onClose }: Props) {
           <Alert color="green" role="status">
             {t("admin.activated")}
           </Alert>
-          <Button data-autofocus onClick={onClose}>
-            {t("ui.done")}
-          </Button>
+          {way && (
+            <Text size="sm">
+              {t(`admin.after.${way}`)} {way !== "builtin" && <Link to="/admin/apps">{t("admin.after.catalog")}</Link>}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button data-autofocus onClick={onClose}>
+              {t("ui.done")}
+            </Button>
+          </Group>
         </Stack>
       ) : !card || !way ? (
         <ChooseStep cards={cards} onChoose={setWay} onClose={onClose} />
@@ -129,7 +137,8 @@ function AgreeStep({ card, way, onAnother, onDone, onClose }: AgreeProps) {
       {account && (
         <Group gap="sm" justify="space-between">
           <Text size="sm">
-            {t("admin.account")}: <bdi>{[account.name || account.id, account.company].filter(Boolean).join(" · ")}</bdi>
+            {t("admin.account")}{t("ui.colon")}
+            <bdi>{[account.name || account.id, account.company].filter(Boolean).join(" · ")}</bdi>
           </Text>
           <Group gap="xs">
             <Button size="xs" variant="default" onClick={onAnother}>

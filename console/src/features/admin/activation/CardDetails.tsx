@@ -12,7 +12,7 @@ import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
 import { At } from "@/ui/Time";
 import { AgreementDialog } from "./AgreementDialog";
-import { LicenseTable } from "./LicenseTable";
+import { Licenses } from "./Licenses";
 import { nameOf, wayOf } from "./way";
 
 /** Who activated a way, with whose account, and what its connection is worth now. */
@@ -117,7 +117,7 @@ function ConnectionTest({ card }: { card: ActivationCard }) {
               [t("admin.checked_at"), <At key="at" at={test.data.checked_at} />],
             ]}
           />
-          <LicenseTable licenses={test.data.licenses} />
+          <Licenses licenses={test.data.licenses} />
         </div>
       )}
     </Stack>

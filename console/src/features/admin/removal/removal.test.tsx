@@ -58,7 +58,7 @@ describe("removing an activation", () => {
     const { user } = openConsole("/admin/infrastructure/help-at-work");
     await user.click(await screen.findByRole("button", { name: "Remove Activation" }));
     const dialog = within(await screen.findByRole("dialog"));
-    const box = dialog.getByRole("checkbox", { name: "Also disconnect the own TeamViewer accounts of 2 technicians" });
+    const box = dialog.getByRole("checkbox", { name: "Also disconnect the TeamViewer accounts that 2 technicians connected" });
     expect(box).toHaveProperty("checked", true);
     await user.click(box);
     await user.click(dialog.getByRole("button", { name: "Remove Activation" }));

@@ -74,7 +74,7 @@ function BrandingForm({ branding }: { branding: BrandingVersion }) {
   };
   return (
     <div className={styles.columns}>
-      <Panel title={t("branding.title")} aside={<Text size="sm" c="dimmed">{t("admin.version", { version: branding.version })}</Text>}>
+      <Panel title={t("branding.title")} aside={branding.version > 0 && <Text size="sm" c="dimmed">{t("admin.version", { version: branding.version })}</Text>}>
         <form
           noValidate
           onSubmit={(event) => {

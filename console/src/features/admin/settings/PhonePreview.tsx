@@ -46,7 +46,9 @@ export function PhonePreview({ draft, logoVersion, language }: Props) {
             {draft.help_page && <span className={styles.phoneSmall}>{draft.help_page}</span>}
             {draft.phone && (
               <span className={styles.phoneSmall}>
-                {say("branding.phone")}: {draft.phone}
+                {say("branding.phone")}
+                {say("ui.colon")}
+                {draft.phone}
               </span>
             )}
             {draft.hours.length > 0 && (

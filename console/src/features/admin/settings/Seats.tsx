@@ -15,7 +15,7 @@ import { Empty, Loading, Refreshing } from "@/ui/States";
 import { Table } from "@/ui/Table";
 import { At } from "@/ui/Time";
 import { useDraft } from "@/ui/useDraft";
-import { LicenseTable } from "../activation/LicenseTable";
+import { Licenses } from "../activation/Licenses";
 
 /** The unattended licenses: how many there are, who holds them, and what TeamViewer says. */
 export function Seats() {
@@ -110,7 +110,7 @@ function Compare({ total }: { total: number }) {
       <ErrorNote error={ask.error} />
       {ask.data && (
         <>
-          <LicenseTable licenses={ask.data.licenses} />
+          <Licenses licenses={ask.data.licenses} />
           {told.length === 0 && <Text size="sm">{t("seats.not_told")}</Text>}
           {told.length > 0 && there === total && <Alert color="green">{t("seats.same", { there: formats.number(there) })}</Alert>}
           {told.length > 0 && there !== total && (

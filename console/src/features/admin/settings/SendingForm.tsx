@@ -172,7 +172,7 @@ export function SendingForm({ sending }: { sending: Sending }) {
                   />
                   <Textarea
                     label={t("sending.body")}
-                    description={`${t("sending.placeholders")}: ${placeholders}`}
+                    description={`${t("sending.placeholders")}${t("ui.colon")}${placeholders}`}
                     rows={4}
                     maxLength={4000}
                     spellCheck={false}

@@ -48,7 +48,7 @@ export function Users() {
                   { key: "name", title: t("ui.name"), cell: ({ person }) => <bdi>{person.name}</bdi> },
                   { key: "email", title: t("ui.email"), cell: ({ person }) => <bdi>{person.email}</bdi> },
                   { key: "id", title: t("users.account_id"), cell: ({ accountId }) => (accountId ? <code>{accountId}</code> : t("ui.none")) },
-                  { key: "account", title: t("users.account_name"), cell: ({ accountName }) => <bdi>{accountName}</bdi> },
+                  { key: "account", title: t("users.account_name"), cell: ({ accountName }) => accountName && <bdi>{accountName}</bdi> },
                 ]}
               />
             )}

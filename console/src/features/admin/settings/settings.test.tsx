@@ -134,12 +134,12 @@ describe("licenses", () => {
     expect(await screen.findByText("PIXEL-1")).toBeDefined();
     expect(screen.getByText("Being freed")).toBeDefined();
     await user.click(await screen.findByRole("button", { name: "Compare with TeamViewer" }));
-    expect(await screen.findByText("The numbers differ: TeamViewer tells 8 managed devices, 10 are entered here.")).toBeDefined();
+    expect(await screen.findByText("The numbers differ: TeamViewer reports 8 managed devices, 10 are entered here.")).toBeDefined();
     const total = screen.getByRole("textbox", { name: "Licenses the company has" });
     api.on("PUT /seats", () => ({ total: 8, held: 4, leaving: 1 }));
     fireEvent.change(total, { target: { value: "8" } });
     await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText(/TeamViewer tells the same number/)).toBeDefined();
+    expect(await screen.findByText(/TeamViewer reports the same number/)).toBeDefined();
     expect(api.of("PUT /seats")[0]?.body).toEqual({ total: 8 });
   });
 });

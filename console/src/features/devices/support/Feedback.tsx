@@ -22,8 +22,8 @@ export function Feedback({ rows }: { rows: DeviceApps["feedback"] }) {
             title: t("devices.feedback.severity"),
             cell: (row) => <Badge color={row.error ? "red" : "gray"}>{t(row.error ? "devices.feedback.error" : "devices.feedback.info")}</Badge>,
           },
-          { key: "message", title: t("devices.feedback.message"), cell: (row) => <bdi>{row.message}</bdi> },
-          { key: "data", title: t("devices.feedback.data"), cell: (row) => <bdi>{row.data}</bdi> },
+          { key: "message", title: t("devices.feedback.message"), cell: (row) => row.message && <bdi>{row.message}</bdi> },
+          { key: "data", title: t("devices.feedback.data"), cell: (row) => row.data && <bdi>{row.data}</bdi> },
         ]}
       />
     </Panel>

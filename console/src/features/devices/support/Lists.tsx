@@ -54,7 +54,9 @@ export function Lists({ deviceId, apps }: { deviceId: string; apps: DeviceApps }
         )}
         {posture?.at && (
           <Text size="xs" c="dimmed">
-            {t("devices.supporting.reported")}: <At at={posture.at} />
+            {t("devices.supporting.reported")}
+            {t("ui.colon")}
+            <At at={posture.at} />
           </Text>
         )}
       </Stack>

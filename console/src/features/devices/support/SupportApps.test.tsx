@@ -62,7 +62,7 @@ describe("the support apps of a device", () => {
     expect(await screen.findByText("com.teamviewer.host.market")).toBeDefined();
     await user.click(screen.getByRole("button", { name: "Allow the apps" }));
     await user.click(await screen.findByRole("button", { name: "Allow screen capture" }));
-    expect(await screen.findByText("The lists leave out nothing that support needs.")).toBeDefined();
+    expect(await screen.findByText("Every app that support needs is allowed.")).toBeDefined();
     expect(api.of("POST /devices/dev_1/allow").map(({ body }) => body)).toEqual([{ what: "apps" }, { what: "capture" }]);
   });
 
