@@ -66,6 +66,40 @@ func TestATokenThatOnlySeesDoesNothing(t *testing.T) {
 	}
 }
 
+func TestAnObserverAnswersNobody(t *testing.T) {
+	t.Parallel()
+	n := start(t)
+	admin := n.administrator()
+	p := n.phone(admin)
+	observer := n.colleague(admin, "Oda", "observer")
+	if _, err := p.agent.Ask(t.Context(), "Help"); err != nil {
+		t.Fatal(err)
+	}
+	help := "/help-requests/" + str(admin.must("GET", "/help-requests", nil)["items"].([]any)[0].(object), "id")
+	later := time.Now().Add(time.Hour)
+	for _, act := range []struct {
+		method, path string
+		body         any
+	}{
+		{"POST", help + "/take", nil},
+		{"POST", help + "/release", nil},
+		{"POST", help + "/close", object{"outcome": "escalate"}},
+		{"POST", help + "/assign", object{"person_id": admin.id}},
+		{"POST", help + "/decline", object{"answer": "no"}},
+		{"POST", help + "/call-back", object{"at": later}},
+		{"POST", help + "/snooze", object{"until": later}},
+		{"GET", help + "/helpers", nil},
+		{"POST", "/devices/" + p.id + "/sessions", object{"reason": "r", "help_request_id": strings.TrimPrefix(help, "/help-requests/")}},
+		{"POST", "/devices/" + p.id + "/help-link", nil},
+		{"DELETE", "/devices/" + p.id + "/help-link", nil},
+		{"POST", "/shares", object{"reason": "r"}},
+	} {
+		observer.refused(http.StatusForbidden, "forbidden", act.method, act.path, act.body)
+	}
+	observer.must("GET", "/help-requests", nil)
+	admin.must("POST", help+"/take", nil)
+}
+
 func TestATokenNeverControlsWhatItMayOnlySee(t *testing.T) {
 	t.Parallel()
 	n := start(t)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -230,9 +231,7 @@ func TestHelpAtWorkAvailableFollowsEachCause(t *testing.T) {
 	imported := func(change object) {
 		t.Helper()
 		d := object{"id": h.id, "name": "Kiosk 1", "platform": "android", "management": "android_kiosk", "lifecycle": "in_use"}
-		for name, value := range change {
-			d[name] = value
-		}
+		maps.Copy(d, change)
 		admin.must("POST", "/devices/import", object{"devices": []object{d}})
 	}
 	h.checkIn()
