@@ -90,7 +90,7 @@ test("アクティブ化からその削除まで", async ({ newDesk, newWindow }
     await dialog.getByRole("button", { name: "開始", exact: true }).click();
     await session.stands("waiting");
     await expect(page.getByRole("heading", { name: "ユーザーを待っています" })).toBeVisible();
-    await expect(page.getByText("TeamViewerのEULA が表示されたら同意する。")).toBeVisible();
+    await expect(page.getByText("TeamViewerのEULAが表示されたら同意する。")).toBeVisible();
     await handset.openApp(packages.quickSupport);
     await handset.agrees("terms");
     await expect(page.getByRole("heading", { name: "ユーザーの準備ができました" })).toBeVisible();

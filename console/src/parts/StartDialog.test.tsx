@@ -96,6 +96,21 @@ describe("the start dialog", () => {
     expect(sessionKey("ses_9")).toBe("key_join");
   });
 
+  it("goes back to one's own session, which blocks no way on the device's page", async () => {
+    const busy = aFinding({ code: "device_busy", severity: "block", facts: { technician: "Mika Sato" } });
+    api.on("GET /devices/dev_1", () =>
+      aDeviceDetail({
+        open_session: { id: "ses_9", state: "active", mode: "attended", technician_id: "usr_1", technician_name: "Mika Sato", requested_at: "2026-11-22T10:00:00Z" },
+      }),
+    );
+    api.on("GET /devices/dev_1/ways", () => ({ items: [aWay({ findings: [busy, aFinding({ code: "screen_off", severity: "warn" })] })] }));
+    openConsole("/devices/dev_1");
+    expect(await screen.findByRole("button", { name: "Go to the session" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Join" })).toBeNull();
+    expect(await screen.findByText("The screen is off.")).toBeDefined();
+    expect(screen.queryByText("Blocks the start")).toBeNull();
+  });
+
   it("does not start what is blocked", async () => {
     api.on("GET /devices/dev_1/ways", () => ({ items: [aWay({ findings: [aFinding({ code: "retired", severity: "block" })] })] }));
     const { dialog } = await openDialog();

@@ -94,12 +94,15 @@ function Removal({ removal, affected, more }: Props) {
 
 /** How many devices there are of each proof. */
 function Counts({ removal }: { removal: RemovalDetail }) {
+  const { t } = useTranslation();
   const word = useWord();
   return (
     <Group gap="lg" px="md" py="sm">
       {words.Proof.map((proof) => (
         <Text key={proof} size="sm">
-          {word("Proof", proof)}: <strong>{removal.counts[proof]}</strong>
+          {word("Proof", proof)}
+          {t("ui.colon")}
+          <strong>{removal.counts[proof]}</strong>
         </Text>
       ))}
     </Group>

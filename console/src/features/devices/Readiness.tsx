@@ -57,7 +57,8 @@ function Way({ way, device, open, onToggle, onOther }: WayProps) {
   const name = useProviderName();
   const worst = worstOf(way);
   // Of what can never be had, only the reason matters: nothing that could be set about changes it.
-  const findings = isOffered(way) ? way.findings : way.findings.filter(({ never }) => never);
+  // An open session stands above, with what can be done about it, and stops no way: it can be replaced.
+  const findings = isOffered(way) ? way.findings.filter(({ code }) => code !== "device_busy") : way.findings.filter(({ never }) => never);
   const Icon = icons[worst];
   return (
     <details className={styles.way} open={open} onToggle={(event) => event.currentTarget.open !== open && onToggle(event.currentTarget.open)}>

@@ -39,7 +39,7 @@ export function OverrideDialog({ removal, unproven, onDone, onClose }: Props) {
   });
   const count = removal.counts.present + removal.counts.unknown;
   return (
-    <Dialog opened onClose={onClose} title={t("admin.override")} size="lg">
+    <Dialog opened onClose={onClose} title={t("admin.override_confirm")} size="lg">
       <form
         noValidate
         onSubmit={(event) => {
