@@ -134,9 +134,7 @@ test("アクティブ化からその削除まで", async ({ newDesk, newWindow }
     await confirm.getByRole("button", { name: "アクティベーションの削除" }).click();
     const steps = page.getByRole("list", { name: "削除の手順" }).getByRole("listitem");
     await expect(steps).toHaveText([/開いているセッションを閉じる/, /アプリを未配布に戻す/, /強制チェックイン/, /全デバイスからのアプリ削除を確認/, /アカウントの紐付けを削除/]);
-    await expect(page.getByRole("row").filter({ hasText: unattended.name })).toContainText("削除を確認");
-    await expect(page.getByText("すべてのデバイスを確認しました。", { exact: false })).toBeVisible();
-    await page.getByRole("button", { name: "アカウントの紐付けを削除" }).click();
+    // Once the device's next report proves it, the removal goes on by itself; how it waits is seen in the English story.
     await expect(page.getByText("アクティベーションを削除しました。")).toBeVisible();
   });
 });
