@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,10 +16,11 @@ import (
 	"github.com/helpatwork/helpatwork/internal/wire"
 )
 
-// A square is a crier with what it cries about and what was heard of it. It is used in one bubble of synctest, whose
-// goroutines take turns.
+// A square is a crier with what it cries about and what was heard of it.
 type square struct {
 	*crier
+
+	mu      sync.Mutex
 	desk    wire.Desk
 	failing error
 	looked  int
@@ -25,50 +28,68 @@ type square struct {
 }
 
 func (s *square) NotifyAll(_ context.Context, t wire.FrameType, body any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if d, ok := body.(wire.Desk); ok && t == wire.FrameDesk {
 		s.heard = append(s.heard, d)
 	}
+}
+
+func (s *square) look(context.Context) (wire.Desk, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looked++
+	return s.desk, s.failing
+}
+
+func (s *square) say(d wire.Desk, failing error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.desk, s.failing = d, failing
 }
 
 func TestTheCrierCriesWhatIsNew(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &square{desk: wire.Desk{Phone: "110"}}
-		s.crier = newCrier(func(context.Context) (wire.Desk, error) { s.looked++; return s.desk, s.failing }, s, slog.New(slog.DiscardHandler))
+		s.crier = newCrier(s.look, s, slog.New(slog.DiscardHandler))
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- s.Run(ctx) }()
 		wants := func(when string, heard int, last wire.Desk) {
 			t.Helper()
 			synctest.Wait()
-			if len(s.heard) != heard || s.heard[heard-1].Phone != last.Phone || s.heard[heard-1].OpenNow != last.OpenNow || !slices.Equal(s.heard[heard-1].Hours, last.Hours) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if len(s.heard) != heard || !reflect.DeepEqual(s.heard[heard-1], last) {
 				t.Fatalf("%s the devices heard %+v, want %d, the last %+v", when, s.heard, heard, last)
 			}
 		}
-		wants("at the start", 1, s.desk)
+		number, hours := wire.Desk{Phone: "110"}, []wire.OpenHours{{Day: 1, From: 540, To: 1080}}
+		closed, open := wire.Desk{Phone: "110", Hours: hours}, wire.Desk{Phone: "110", Hours: slices.Clone(hours), OpenNow: true}
+		wants("at the start", 1, number)
 		time.Sleep(10*time.Minute + 20*time.Second)
-		wants("while nothing changes", 1, s.desk)
+		wants("while nothing changes", 1, number)
 
-		s.desk.Hours = []wire.OpenHours{{Day: 1, From: 540, To: 1080}}
+		s.say(closed, nil)
 		s.Heard("session")
-		wants("after a hint of something else", 1, wire.Desk{Phone: "110"})
+		wants("after a hint of something else", 1, number)
 		s.Heard(branding.HintBranding)
 		s.Heard(branding.HintBranding)
-		wants("once somebody saved", 2, s.desk)
+		wants("once somebody saved", 2, closed)
 		s.Heard(branding.HintBranding)
-		wants("after a save of something else", 2, s.desk)
+		wants("after a save of something else", 2, closed)
 
-		s.desk = wire.Desk{Phone: "110", Hours: slices.Clone(s.desk.Hours), OpenNow: true} // it is 9:00
+		s.say(open, nil) // it is 9:00
 		time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(time.Minute)))
-		wants("at the first moment of a minute", 3, s.desk)
+		wants("at the first moment of a minute", 3, open)
 
-		was := s.desk
-		s.failing, s.desk = errors.New("disk is gone"), wire.Desk{}
+		s.say(wire.Desk{}, errors.New("disk is gone"))
 		s.Heard(branding.HintBranding)
-		wants("while nothing is known", 3, was)
-		s.failing = nil
+		wants("while nothing is known", 3, open)
+		s.say(wire.Desk{}, nil)
 		time.Sleep(time.Minute)
-		wants("once it is known", 4, s.desk)
+		wants("once it is known", 4, wire.Desk{})
 
 		if s.looked > 20 { // twelve minutes, the start and five hints
 			t.Errorf("looked %d times", s.looked)
@@ -129,6 +150,7 @@ func TestPhonesHearOfTheSupportHours(t *testing.T) {
 	}
 	desk := told(func(d wire.Desk) bool { return d.Phone != "" })
 	open("when an administrator saved", &desk)
+	heard := time.Now()
 	state := func(kind wire.FrameType, body any) (h wire.HelpState) {
 		t.Helper()
 		code, result := g.ask(kind, body)
@@ -160,6 +182,9 @@ func TestPhonesHearOfTheSupportHours(t *testing.T) {
 	admin.must("PUT", "/branding", object{"base": 1, "company": "Example Trading", "time_zone": "Asia/Tokyo",
 		"hours": []object{{"day": closed, "from": 540, "to": 1080}}})
 	desk = told(func(d wire.Desk) bool { return d.Phone == "" })
+	if later := time.Since(heard); later > 50*time.Second { // by the clock alone it hears once a minute
+		t.Errorf("heard of the second save %v after the first, want it at once", later)
+	}
 	if in := time.Until(desk.OpensAt); desk.OpenNow || len(desk.Hours) != 1 || in < 24*time.Hour || in > 5*24*time.Hour {
 		t.Errorf("closed: the phone is told %+v", desk)
 	}
