@@ -87,7 +87,8 @@ function Removal({ removal, affected, more }: Props) {
           {affected.length === 0 ? <Empty title={t("admin.no_devices")} text={t("admin.no_devices_text")} /> : <AffectedTable devices={affected} />}
         </Panel>
       )}
-      {removal.step === "proof" && <WayOut removal={removal} affected={affected} />}
+      {/* Asking again goes back to the check-in for a moment; what came of it is still said then. */}
+      {(removal.step === "check_in" || removal.step === "proof") && <WayOut removal={removal} affected={affected} />}
     </Stack>
   );
 }
